@@ -98,3 +98,12 @@ class Entry:
             url=self.url,
             validity=self.validity(today, withdrawn=withdrawn),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedEntry:
+    """An entry as the index holds it: its identity in the catalogue and whether it was withdrawn (撤下)."""
+
+    entry_id: int | str
+    entry: Entry
+    withdrawn: bool = False
