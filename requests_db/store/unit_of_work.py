@@ -1,0 +1,163 @@
+"""One unit of work: a session, a clock, the secrets, and all that commits together.
+
+Roll back unless committed. On SQLite a writing unit begins with BEGIN IMMEDIATE, because the default mode
+lets two readers both decide to write and loses one of the updates silently; reading units begin plainly.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm.exc import StaleDataError
+
+from requests_db.clock import Clock
+from requests_db.store.secrets import Digester, FieldCipher
+
+BUSY_TIMEOUT_SECONDS = 20.0
+
+Companion = TypeVar("Companion")
+
+
+class WriteConflict(Exception):
+    """Somebody else wrote the same rows first; the unit may be tried again from the start."""
+
+
+class UnitOfWork:
+    """An async context manager around one transaction.
+
+    Args:
+        session: a fresh session, used by this unit alone.
+        clock: now and today for everything done in the unit.
+        cipher: seals and opens fields.
+        digester: keyed digests for search and for the history chain.
+        companions: objects bound to the same session by the composition root, by class.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        *,
+        clock: Clock,
+        cipher: FieldCipher,
+        digester: Digester,
+        companions: Mapping[type, Callable[["UnitOfWork"], object]],
+    ) -> None:
+        self.session = session
+        self.clock = clock
+        self.cipher = cipher
+        self.digester = digester
+        self._companions = companions
+        self._bound: dict[type, object] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, aware UTC."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The present legal day in the authority's zone."""
+        return self.clock.today()
+
+    def companion(self, kind: type[Companion]) -> Companion:
+        """Return the object of `kind` that shares this transaction."""
+        if kind not in self._bound:
+            self._bound[kind] = self._companions[kind](self)
+        return cast("Companion", self._bound[kind])
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.session.rollback()
+        await self.session.close()
+        if isinstance(error, StaleDataError | IntegrityError) or is_lock_failure(error):
+            raise WriteConflict(type(error).__name__) from error
+
+    async def commit(self) -> None:
+        """Make everything done in this unit true at once.
+
+        Raises:
+            WriteConflict: another unit wrote the same rows first.
+        """
+        try:
+            await self.session.commit()
+        except (StaleDataError, IntegrityError, OperationalError) as error:
+            await self.session.rollback()
+            raise WriteConflict(type(error).__name__) from error
+
+
+class Units:
+    """Makes units of work; the one thing services' callers are given."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        clock: Clock,
+        cipher: FieldCipher,
+        digester: Digester,
+        companions: Mapping[type, Callable[[UnitOfWork], object]] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._cipher = cipher
+        self._digester = digester
+        self._companions = dict(companions or {})
+        self._writing = engine.execution_options(desk_begin="BEGIN IMMEDIATE")
+
+    def writing(self) -> UnitOfWork:
+        """Return a unit that may change rows."""
+        return self._unit(self._writing)
+
+    def reading(self) -> UnitOfWork:
+        """Return a unit that only looks."""
+        return self._unit(self.engine)
+
+    def _unit(self, bind: AsyncEngine) -> UnitOfWork:
+        session = AsyncSession(bind, expire_on_commit=False)
+        return UnitOfWork(
+            session,
+            clock=self.clock,
+            cipher=self._cipher,
+            digester=self._digester,
+            companions=self._companions,
+        )
+
+
+def make_engine(url: str, *, echo: bool = False) -> AsyncEngine:
+    """Return an engine for SQLite (aiosqlite) or PostgreSQL (asyncpg), prepared for correct transactions."""
+    if url.startswith("sqlite"):
+        # isolation_level None: the driver starts no transaction by itself, the listener below does.
+        engine = create_async_engine(
+            url, echo=echo, connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_SECONDS}
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(url, echo=echo, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - driver object
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("desk_begin", "BEGIN"))
+
+
+def is_lock_failure(error: BaseException | None) -> bool:
+    """Return whether a database refused a statement because of another transaction (busy, deadlock, serialisation)."""
+    if not isinstance(error, OperationalError) and type(error).__name__ != "DBAPIError":
+        return False
+    text = str(getattr(error, "orig", error)).lower()
+    return any(sign in text for sign in ("database is locked", "deadlock", "could not serialize"))
