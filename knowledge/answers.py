@@ -1,0 +1,191 @@
+"""From a message to an answer: clean → guard → search → judge → compose.
+
+An answer quotes a published entry word for word and names its source; it never says anything of its own. What is
+said to the citizen when nothing can be quoted is worded by the channel, status by status.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from knowledge.entries import Citation, Validity
+from knowledge.guard import mask_personal
+from knowledge.index import Found, IndexedEntry, KnowledgeIndex
+from knowledge.intents import Intent, recognise
+from knowledge.text import gram_keys, normalise, sentences
+
+SUGGESTION_LIMIT = 3
+HIT_LIMIT = 10
+
+
+class AnswerStatus(StrEnum):
+    """How a question ended (答复状态); a closed list."""
+
+    ANSWERED = "answered"
+    SUGGESTED = "suggested"  # not sure enough: 您是不是想问
+    NO_ANSWER = "no_answer"
+    OUTDATED = "outdated"  # the source no longer holds, or does not hold yet
+    CONFLICTING = "conflicting"  # two sources disagree; both are quoted with their dates
+    ROUTED = "routed"  # a wish for which there is another way: apply, follow, person, complaint
+    CHITCHAT = "chitchat"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An entry considered for the answer."""
+
+    entry_id: int | str
+    title: str
+    score: float  # comparable within one question only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """An entry offered as a guess (您是不是想问)."""
+
+    entry_id: int | str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskContext:
+    """What surrounds a question. `today` is a legal day in the authority's zone."""
+
+    today: date
+    topic: str | None = None  # `Answer.topic` of the previous turn
+    region: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The outcome of one question. `text` is quoted word for word, or empty."""
+
+    status: AnswerStatus
+    intent: Intent
+    cleaned: str  # the question masked and trimmed: the only form that may be stored
+    text: str = ""
+    rest: str = ""  # the whole entry for 显示全文, empty if nothing was left out
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 0.0  # 0 to 1
+    hits: tuple[Hit, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    topic: str = ""  # hand back as `AskContext.topic` with the next message
+    parts: tuple["Answer", ...] = field(default=())  # a message asking several things: one answer each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Confidence from which an entry is quoted, and from which it is at least offered."""
+
+    answer: float = 0.5
+    suggest: float = 0.25
+
+
+class Answerer:
+    """Answers questions from one index (答疑)."""
+
+    def __init__(self, index: KnowledgeIndex, *, thresholds: Thresholds | None = None) -> None:
+        self._index = index
+        self._thresholds = thresholds or Thresholds()
+
+    def ask(self, text: str, context: AskContext) -> Answer:
+        """Return the answer to a message of any kind; never raises for what a citizen may type."""
+        cleaned = mask_personal(text).strip()
+        intent = recognise(cleaned)
+        status = _STATUS_OF_INTENT.get(intent)
+        if status is not None:
+            return Answer(status=status, intent=intent, cleaned=cleaned, topic=context.topic or "")
+        return self._answer(cleaned, intent, context)
+
+    def quote(self, entry_id: int | str, context: AskContext) -> Answer:
+        """Return the answer that quotes a chosen entry, for a pressed suggestion."""
+        indexed = self._index.get(entry_id)
+        if indexed is None:
+            return Answer(status=AnswerStatus.NO_ANSWER, intent=Intent.QUESTION, cleaned="")
+        question = context.topic or indexed.entry.title
+        found = Found(entry_id=entry_id, score=0.0, passage=indexed.entry.passages[0])
+        base = Answer(status=AnswerStatus.ANSWERED, intent=Intent.QUESTION, cleaned=question, confidence=1.0)
+        return replace(_quoted(base, indexed, found, context), topic=question)
+
+    def _answer(self, cleaned: str, intent: Intent, context: AskContext) -> Answer:
+        question = f"{context.topic} {cleaned}" if context.topic and len(cleaned) < 8 else cleaned
+        found = self._index.search(question, HIT_LIMIT, where=lambda entry: _fits(entry, context))
+        hits = tuple(Hit(entry_id=item.entry_id, title=self._title(item.entry_id), score=item.score) for item in found)
+        confidence = _coverage(question, self._index, found[0]) if found else 0.0
+        base = Answer(
+            status=AnswerStatus.NO_ANSWER,
+            intent=intent,
+            cleaned=cleaned,
+            confidence=confidence,
+            hits=hits,
+            topic=question,
+        )
+        if confidence < self._thresholds.suggest:
+            return base
+        if confidence < self._thresholds.answer:
+            offered = tuple(Suggestion(entry_id=hit.entry_id, title=hit.title) for hit in hits[:SUGGESTION_LIMIT])
+            return replace(base, status=AnswerStatus.SUGGESTED, suggestions=offered)
+        indexed = self._index.get(found[0].entry_id)
+        return base if indexed is None else _quoted(base, indexed, found[0], context)
+
+    def _title(self, entry_id: int | str) -> str:
+        indexed = self._index.get(entry_id)
+        return indexed.entry.title if indexed else ""
+
+
+_STATUS_OF_INTENT = {
+    Intent.GREETING: AnswerStatus.CHITCHAT,
+    Intent.CHITCHAT: AnswerStatus.CHITCHAT,
+    Intent.UNSAFE: AnswerStatus.UNSAFE,
+    Intent.APPLY: AnswerStatus.ROUTED,
+    Intent.FOLLOW: AnswerStatus.ROUTED,
+    Intent.PERSON: AnswerStatus.ROUTED,
+    Intent.COMPLAINT: AnswerStatus.ROUTED,
+}
+
+
+def _fits(indexed: IndexedEntry, context: AskContext) -> bool:
+    entry = indexed.entry
+    return (
+        not indexed.withdrawn
+        and (not context.region or not entry.region or entry.region == context.region)
+        and (not context.department or not entry.department or entry.department == context.department)
+    )
+
+
+def _coverage(question: str, index: KnowledgeIndex, found: Found) -> float:
+    indexed = index.get(found.entry_id)
+    asked = set(gram_keys(normalise(question)).tolist())
+    if indexed is None or not asked:
+        return 0.0
+    entry = indexed.entry
+    text = normalise("\n".join((entry.title, *entry.questions, found.passage.text)))
+    return len(asked & set(gram_keys(text).tolist())) / len(asked)
+
+
+def _quoted(base: Answer, indexed: IndexedEntry, found: Found, context: AskContext) -> Answer:
+    citation = indexed.entry.citation(context.today, withdrawn=indexed.withdrawn)
+    in_force = citation.validity is Validity.IN_FORCE
+    text = _best_sentences(base.cleaned, found.passage.text)
+    return replace(
+        base,
+        status=AnswerStatus.ANSWERED if in_force else AnswerStatus.OUTDATED,
+        text=text,
+        rest="" if text == indexed.entry.body.strip() else indexed.entry.body,
+        citations=(citation,),
+    )
+
+
+def _best_sentences(question: str, text: str, limit: int = 160) -> str:
+    """Return the run of sentences starting at the one nearest to the question, about `limit` characters."""
+    pieces = sentences(text)
+    if len(text) <= limit or not pieces:
+        return text.strip()
+    asked = set(gram_keys(normalise(question)).tolist())
+    shared = [len(asked & set(gram_keys(normalise(piece)).tolist())) for piece in pieces]
+    begin = end = shared.index(max(shared))
+    while end + 1 < len(pieces) and len("".join(pieces[begin : end + 2])) <= limit:
+        end += 1
+    return "".join(pieces[begin : end + 1]).strip()

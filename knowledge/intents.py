@@ -1,0 +1,85 @@
+"""What a free message wants: closed list of intents, recognised by our own cues.
+
+A question *about* applying is a question; only a wish to apply is an application.
+"""
+
+import re
+from enum import StrEnum
+
+from knowledge.guard import gives_orders, speaks_of_danger
+from knowledge.text import normalise
+
+
+class Intent(StrEnum):
+    """What a message wants (意图)."""
+
+    GREETING = "greeting"
+    QUESTION = "question"
+    APPLY = "apply"  # 我要申请公开
+    FOLLOW = "follow"  # 我的申请到哪了
+    PERSON = "person"  # 转人工
+    COMPLAINT = "complaint"  # 投诉、举报、信访
+    CHITCHAT = "chitchat"
+    UNSAFE = "unsafe"
+
+
+_GREETING = re.compile(
+    r"(?:你|您)?(?:好|们好)(?:啊|呀|吗)?|(?:早上|上午|中午|下午|晚上)好|早安?|晚安|hi|hello|嗨|哈喽|喂|在吗|在不在|有人吗|"
+    r"谢谢(?:你|您|了)?|多谢|感谢|再见|拜拜|请问(?:一下)?在吗"
+)
+_ASKS = re.compile(
+    r"怎么|如何|怎样|什么|哪|多少|多久|几[个天日次年月份]|是否|能不能|可不可以|可以不|要不要|需不需要|有没有|是不是|吗|呢|为啥|为何|[?]|条件|流程|材料|期限|规定"
+)
+_PERSON = re.compile(
+    r"(?:转|找|要|接|换|叫|联系|有没有)(?:一?[个位])?(?:人工|真人|客服|工作人员|活人|坐席)|人工(?:客服|服务|坐席|回答)|^人工$|和人(?:说话|聊)"
+)
+_REFERENCE = re.compile(
+    r"(?<![a-z0-9])[a-z]{0,6}-?(?:19|20)\d{2}-?\d{3,8}(?:-\d{1,4})?(?![0-9])|"
+    r"(?:回执|受理|登记|申请|查询)(?:编号|号)?[: ]*[a-z0-9-]{6,}"
+)
+_FOLLOW = re.compile(
+    r"(?:我(?:的|们的)?|之前|上次|上周|昨天|那个|这个|已经)[^。?!]{0,12}(?:申请|件|答复|事项|回执|留言|工单)[^。?!]{0,10}"
+    r"(?:到哪|进度|进展|怎么样了|怎样了|如何了|什么时候(?:能)?(?:有|给|答复|回复|出)|有结果|有答复|结果(?:出|呢)|办好|处理(?:到|得|好|完)|还没|没(?:有)?(?:答复|回复|消息|结果))|"
+    r"(?:查|看|跟踪|跟进|追踪)(?:一?下|询)?(?:我的|申请|办理|处理)?(?:的)?(?:进度|进展|办件|状态)|(?:办理|申请|处理)进度(?:查询)?$|^(?:查)?进度(?:查询)?$"
+)
+_APPLY = re.compile(
+    r"(?:我|我们|本人|本公司|单位)?(?:想|要|想要|需要|申请|希望|打算|准备|来|请求|要求|帮我)(?:依法|向[^,。]{1,20})?(?:提交|提出|申请|办理|填写|发起|写|递交)?(?:一?[个份件])?"
+    r"[^,。?!]{0,20}(?:申请(?:政府)?(?:信息)?公开|公开申请|信息公开(?:申请)?)|^(?:提交|填写|发起|开始|新建|我要)?(?:依)?申请(?:政府)?(?:信息)?公开?$|"
+    r"(?:请|要求|申请|希望)(?:贵[局委厅府会机关单位]*|你们|政府)?(?:依法)?公开[^?]{2,}|^我要申请$"
+)
+_COMPLAINT = re.compile(
+    r"(?:我|我们|想|要)(?:要|想|来)?[^,。?!]{0,6}(?:投诉|举报|信访|上访|控告|检举|反映)|^(?:投诉|举报|信访)|"
+    r"(?:强烈|实名|匿名|严重)(?:投诉|举报|抗议)|(?:没人管|不作为|乱收费|欠薪|拖欠工资|扰民|贪污|受贿|态度(?:恶劣|极差|很差))"
+)
+_CHITCHAT = re.compile(
+    r"(?:你|您)(?:是谁|叫什么|几岁|多大|是(?:不是)?(?:机器人|真人|人)|会(?:什么|唱|讲|做)|喜欢|爱|吃|有(?:男|女)朋友|好(?:笨|聪明|可爱|傻))|"
+    r"讲(?:个|一个)?(?:笑话|故事)|唱(?:首|个|一首)?歌|(?:今天|明天)?天气(?:怎么样|如何|好)|无聊|哈哈+|呵呵+|^[嘿嗯哦啊呀额唉]+$|我爱你|陪我聊|聊聊天|^(?:测试|test)$"
+)
+_FILLER = re.compile(r"[\W_]+")
+
+
+def recognise(text: str) -> Intent:
+    """Return what the message wants; anything unrecognised is a question."""
+    plain = normalise(text).strip()
+    if speaks_of_danger(plain) or gives_orders(plain):
+        return Intent.UNSAFE
+    bare = _FILLER.sub("", plain)
+    if not bare:
+        return Intent.CHITCHAT
+    if _GREETING.fullmatch(bare) or (
+        len(bare) <= 12 and all(map(_GREETING.fullmatch, re.split(r"[\W_]+", plain.strip("!?。,~ "))))
+    ):
+        return Intent.GREETING
+    return _wish(plain) or (Intent.CHITCHAT if len(bare) <= 20 and _CHITCHAT.search(plain) else Intent.QUESTION)
+
+
+def _wish(plain: str) -> Intent | None:
+    if _PERSON.search(plain):
+        return Intent.PERSON
+    if _FOLLOW.search(plain) or (_REFERENCE.search(plain) and len(plain) <= 40):
+        return Intent.FOLLOW
+    if _ASKS.search(plain):
+        return None
+    if _APPLY.search(plain):
+        return Intent.APPLY
+    return Intent.COMPLAINT if _COMPLAINT.search(plain) else None
