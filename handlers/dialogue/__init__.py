@@ -1,0 +1,1 @@
+"""The channel-neutral conversation: no Telegram, no HTTP, no SQL in here."""
