@@ -152,7 +152,7 @@ class StepRow(KnowledgeBase):
     entry_id: Mapped[int] = mapped_column(ForeignKey("knowledge_entries.id"), comment="The entry")
     version: Mapped[int] = mapped_column(Integer, comment="Latest version when the step was taken")
     action: Mapped[str] = mapped_column(
-        String(16), comment="import, draft, revise, submit, return, publish, expire, withdraw or link"
+        String(16), comment="import, draft, revise, submit, return, publish, expire, withdraw, plan or link"
     )
     from_stage: Mapped[str] = mapped_column(String(16), comment="Stage before; empty for a new entry")
     to_stage: Mapped[str] = mapped_column(String(16), comment="Stage after")
