@@ -1,0 +1,315 @@
+// The chat page: sends what a person types, shows what is said to them, and forgets nothing on reload.
+// Text is only ever put into the page as text, never as markup.
+"use strict";
+
+const log = document.getElementById("log");
+const pane = document.querySelector("main");
+const form = document.getElementById("say");
+const box = document.getElementById("text");
+const filePick = document.getElementById("file");
+const trouble = document.getElementById("trouble");
+const busy = document.getElementById("busy");
+
+const MEMORY = "gongkai.chat";
+const POLL_SECONDS = 3;
+const HIDDEN_POLL_SECONDS = 20;
+
+let memory = recall();
+let shown = 0; // number of the last reply on the page
+let openChoices = null;
+let inFlight = Promise.resolve();
+
+function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(MEMORY)) || {};
+  } catch {
+    return {};
+  }
+}
+
+function remember(change) {
+  memory = { ...recall(), ...change };
+  try {
+    localStorage.setItem(MEMORY, JSON.stringify(memory));
+  } catch { /* private browsing: this tab still works */ }
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+class Fault extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function call(path, options = {}) {
+  const headers = { ...(options.headers || {}) };
+  if (memory.token) headers.Authorization = `Bearer ${memory.token}`;
+  let answer;
+  try {
+    answer = await fetch(path, { ...options, headers });
+  } catch {
+    throw new Fault(0, "网络不通，内容已保留，请稍后再试。");
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Fault(answer.status, body.error ? body.error.message : "服务暂时不可用，请稍后再试。");
+  return body;
+}
+
+async function session() {
+  memory = recall();
+  if (memory.token) return false;
+  const made = await call("/api/chat/sessions", { method: "POST" });
+  remember({ token: made.token, conversation: made.conversation });
+  return true;
+}
+
+async function startAfresh() {
+  localStorage.removeItem(MEMORY);
+  memory = {};
+  shown = 0;
+  log.replaceChildren();
+  await session();
+}
+
+function say(text) {
+  trouble.textContent = text;
+  trouble.hidden = !text;
+}
+
+function messageId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function showMine(text, state) {
+  const item = element("li", "mine");
+  item.append(element("span", "visually-hidden", "我说："), element("div", "bubble", text));
+  const mark = element("div", "state", state || "");
+  item.append(mark);
+  log.append(item);
+  scroll();
+  return mark;
+}
+
+function showReply(reply) {
+  if (reply.id && reply.id <= shown) return;
+  shown = Math.max(shown, reply.id || 0);
+  const item = element("li", reply.status);
+  item.append(element("span", "visually-hidden", "服务台回复："));
+  const bubble = element("div", "bubble");
+  bubble.append(element("div", "text", reply.text));
+  if (reply.citations.length) bubble.append(sources(reply.citations));
+  if (reply.attachments.length) bubble.append(files(reply.attachments));
+  item.append(bubble);
+  if (reply.choices.length) item.append(choices(reply));
+  log.append(item);
+  scroll();
+}
+
+function sources(citations) {
+  const list = element("ul", "sources");
+  for (const source of citations) {
+    const line = element("li");
+    line.append("出处：");
+    if (/^https?:\/\//.test(source.url)) {
+      const link = element("a", "", `《${source.title}》`);
+      link.href = source.url;
+      link.rel = "noopener noreferrer";
+      link.target = "_blank";
+      line.append(link);
+    } else {
+      line.append(`《${source.title}》`);
+    }
+    const facts = [source.document_number, source.issuer, source.published_on].filter(Boolean);
+    if (facts.length) line.append(`（${facts.join("，")}）`);
+    const words = { expired: "已失效", withdrawn: "已撤下", upcoming: "尚未施行" }[source.validity];
+    if (words) line.append(" ", element("span", "expired", words));
+    list.append(line);
+  }
+  return list;
+}
+
+function files(attachments) {
+  const list = element("ul", "files");
+  for (const file of attachments) {
+    const line = element("li");
+    const link = element("a", "", `${file.name}（${Math.max(1, Math.round(file.size / 1024))} KB）`);
+    link.href = file.url;
+    link.addEventListener("click", (press) => download(press, file));
+    line.append(link);
+    list.append(line);
+  }
+  return list;
+}
+
+async function download(press, file) {
+  press.preventDefault();
+  try {
+    const answer = await fetch(file.url, { headers: { Authorization: `Bearer ${memory.token}` } });
+    if (!answer.ok) throw new Error();
+    const address = URL.createObjectURL(await answer.blob());
+    const link = element("a");
+    link.href = address;
+    link.download = file.name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  } catch {
+    say("文件暂时无法下载，请稍后再试。");
+  }
+}
+
+function choices(reply) {
+  if (openChoices) openChoices.remove();
+  const row = element("div", "choices");
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", "可选回答");
+  for (const choice of reply.choices) {
+    const button = element("button", "", choice.label);
+    button.type = "button";
+    button.addEventListener("click", () => send({ choice: choice.choice }, choice.label));
+    row.append(button);
+  }
+  openChoices = row;
+  return row;
+}
+
+function scroll() {
+  pane.scrollTop = pane.scrollHeight;
+}
+
+function send(content, label) {
+  const message = { message_id: messageId(), ...content };
+  const mark = showMine(label, "发送中…");
+  const work = () => deliver(message, mark);
+  inFlight = inFlight.then(work, work);
+  return inFlight;
+}
+
+async function deliver(message, mark) {
+  say("");
+  busy.textContent = "正在查找…";
+  try {
+    await session();
+    const body = await call("/api/chat/messages", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(message),
+    });
+    mark.remove();
+    body.replies.forEach(showReply);
+    return true;
+  } catch (fault) {
+    await notDelivered(fault, message, mark);
+    return false;
+  } finally {
+    busy.textContent = "";
+  }
+}
+
+async function notDelivered(fault, message, mark) {
+  mark.className = "state failed";
+  mark.textContent = "未发送：";
+  say(fault.message);
+  if (fault.status === 401) return startAfresh();
+  if (message.text && [409, 413, 422].includes(fault.status)) box.value = message.text;
+  const again = element("button", "", "重新发送");
+  again.type = "button";
+  again.addEventListener("click", () => {
+    again.remove();
+    mark.className = "state";
+    mark.textContent = "发送中…";
+    deliver(message, mark);
+  });
+  if (![409, 413, 422].includes(fault.status)) mark.append(again);
+}
+
+async function sendFile(file) {
+  const mark = showMine(`附件：${file.name}`, "上传中…");
+  try {
+    await session();
+    const parcel = new FormData();
+    parcel.append("file", file, file.name);
+    const stored = await call("/api/chat/files", { method: "POST", body: parcel });
+    await deliver({ message_id: messageId(), text: "", files: [stored.file] }, mark);
+  } catch (fault) {
+    mark.className = "state failed";
+    mark.textContent = "未上传";
+    say(fault.message);
+  }
+}
+
+async function poll() {
+  try {
+    if (memory.token) {
+      const body = await call(`/api/chat/messages?after=${shown}`);
+      body.replies.forEach(showReply);
+    }
+  } catch (fault) {
+    if (fault.status === 401) await startAfresh().catch(() => {});
+  }
+  setTimeout(poll, (document.hidden ? HIDDEN_POLL_SECONDS : POLL_SECONDS) * 1000);
+}
+
+async function restore() {
+  const isNew = await session();
+  if (isNew) return send({ text: "/start" }, "你好");
+  const body = await call("/api/chat/transcript");
+  for (const line of body.lines) {
+    if (line.reply) showReply(line.reply);
+    else showMine(line.mine);
+  }
+  if (openChoices) scroll();
+  return undefined;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = box.value.trim();
+  if (!text) {
+    say("请先输入内容，再按“发送”。");
+    box.focus();
+    return;
+  }
+  box.value = "";
+  remember({ draft: "" });
+  send({ text }, text);
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+box.addEventListener("input", () => remember({ draft: box.value }));
+
+filePick.addEventListener("change", () => {
+  const [file] = filePick.files;
+  filePick.value = "";
+  if (file) sendFile(file);
+});
+
+const larger = document.getElementById("larger");
+function applySize() {
+  document.documentElement.classList.toggle("large", Boolean(memory.large));
+  larger.setAttribute("aria-pressed", String(Boolean(memory.large)));
+}
+larger.addEventListener("click", () => {
+  remember({ large: !memory.large });
+  applySize();
+});
+
+applySize();
+box.value = memory.draft || "";
+restore()
+  .catch((fault) => (fault.status === 401 ? startAfresh().then(() => send({ text: "/start" }, "你好")) : say(fault.message)))
+  .finally(() => setTimeout(poll, POLL_SECONDS * 1000));
