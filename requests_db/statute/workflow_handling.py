@@ -1,4 +1,4 @@
-"""Transition rows from receipt to the draft: intake, sharing out, and every exchange with applicant or third parties."""
+"""Transition rows from receipt to the draft: intake, sharing out, every exchange with applicant or third party."""
 
 from requests_db.statute.events import EventType
 from requests_db.statute.limits import LimitKey
