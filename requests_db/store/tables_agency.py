@@ -17,6 +17,7 @@ class AgencyRow(Base):
     code: Mapped[word] = mapped_column(unique=True, comment="short stable identity used in files and commands")
     name: Mapped[str] = mapped_column(String(200))
     is_sample: Mapped[bool] = mapped_column(default=False, comment="shown to the public as 示例")
+    is_active: Mapped[bool] = mapped_column(default=True, comment="false once a real agency took the sample's place")
     profile: Mapped[dict[str, Any]] = mapped_column(JSON, comment="numbering, hours, contact, switches, conventions")
     next_number: Mapped[int] = mapped_column(default=1, comment="next case number of number_year")
     number_year: Mapped[int] = mapped_column(default=0)
@@ -106,6 +107,19 @@ class CalendarNoticeRow(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     imported_at: Mapped[instant]
     imported_by: Mapped[str] = mapped_column(String(120))
+
+
+class AnnualFigureRow(Base):
+    """A figure of the annual report that no case tells, e.g. rules in force or licences granted (年报数据)."""
+
+    __tablename__ = "annual_figures"
+    __table_args__ = (UniqueConstraint("agency_id", "year", "key"),)
+
+    id: Mapped[pk]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    year: Mapped[int]
+    key: Mapped[str] = mapped_column(String(60), comment="row and column of statute.report_format")
+    value: Mapped[str] = mapped_column(String(40), comment="a decimal number as text")
 
 
 class SealedSecretRow(Base):

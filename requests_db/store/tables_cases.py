@@ -17,17 +17,21 @@ class CaseRow(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_state_due", "agency_id", "state", "due_on"),
-        Index("ix_cases_unit_state", "unit_id", "state", "due_on"),
-        Index("ix_cases_holder_state", "holder_id", "state", "due_on"),
+        Index("ix_cases_agency_open_due", "agency_id", "is_open", "due_on", "id"),
+        Index("ix_cases_agency_state", "agency_id", "state", "id"),
+        Index("ix_cases_unit_open_due", "unit_id", "is_open", "due_on", "id"),
+        Index("ix_cases_holder_open_due", "holder_id", "is_open", "due_on", "id"),
     )
 
     id: Mapped[pk]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
     ref: Mapped[str] = mapped_column(String(60), unique=True, comment="number given to the applicant")
+    submit_key_digest: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), unique=True, comment="recognises the same submission sent twice"
+    )
     access_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), comment="keyed digest of the access code")
     state: Mapped[word] = mapped_column(comment="statute.workflow.State")
-    is_open: Mapped[bool] = mapped_column(default=True, index=True)
+    is_open: Mapped[bool] = mapped_column(default=True)
     channel: Mapped[word] = mapped_column(comment="statute.deadlines.Channel")
     applicant_kind: Mapped[word] = mapped_column(comment="natural, business, research, charity, legal_service, other")
     submitted_on: Mapped[date]
@@ -51,6 +55,8 @@ class CaseRow(Base):
     wanted_sealed: Mapped[sealed] = mapped_column(comment="what is asked for, form of supply, help needed")
     applicant_sealed: Mapped[sealed] = mapped_column(comment="name, identity, contact, agent, consent")
     version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it at mapping
 
 
 class CaseSearchRow(Base):
@@ -78,11 +84,22 @@ class CaseFollowerRow(Base):
     since_at: Mapped[instant]
 
 
+class CodeAttemptRow(Base):
+    """A wrong number or access code, counted against the conversation that gave it."""
+
+    __tablename__ = "code_attempts"
+    __table_args__ = (Index("ix_code_attempts_conversation_at", "conversation_id", "at"),)
+
+    id: Mapped[pk]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    at: Mapped[instant]
+
+
 class CaseEventRow(Base):
     """One line of a case's history. Append-only; chained by hash."""
 
     __tablename__ = "case_events"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (UniqueConstraint("case_id", "seq"), Index("ix_case_events_action_on", "action", "on_day"))
 
     id: Mapped[pk]
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -113,7 +130,7 @@ class RegisterEntryRow(Base):
 
     seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     kind: Mapped[word] = mapped_column(comment="case_event, access, download, sign_in, staff, calendar, settings …")
-    subject: Mapped[str] = mapped_column(String(80), default="", comment="what it is about, e.g. case:12")
+    subject: Mapped[str] = mapped_column(String(80), default="", index=True, comment="what it is about, e.g. case:12")
     actor_kind: Mapped[word]
     actor_id: Mapped[int | None] = mapped_column(BigId)
     at: Mapped[instant]

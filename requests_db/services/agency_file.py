@@ -1,0 +1,192 @@
+"""Read an agency file (TOML): agency, contact, review, conventions, reminders, privacy, units, staff.
+
+Every fault is reported at once, each with the place where it stands.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, get_type_hints
+
+from requests_db.services.agency_settings import (
+    AUTOMATIC,
+    BY_STAFF,
+    AgencyPlan,
+    AgencySettings,
+    ContactPoint,
+    ReminderPlan,
+    StaffPlan,
+    UnitPlan,
+)
+from requests_db.statute.deadlines import Conventions
+from requests_db.statute.workflow import ReviewSwitches, Role
+
+SECTIONS = ("agency", "contact", "review", "conventions", "reminders", "privacy", "units", "staff")
+AGENCY_KEYS = {
+    "code": str,
+    "name": str,
+    "is_sample": bool,
+    "region": str,
+    "kind": str,
+    "reviewing_body": str,
+    "court": str,
+    "ref_prefix": str,
+    "number_pattern": str,
+    "opening_hours": str,
+    "receipt_confirmation": str,
+    "consultation_days": int,
+    "interpretation_days": int,
+    "re_review_months": int,
+}
+PRIVACY_KEYS = {"contact": str, "retention": str}
+REMINDER_KEYS = {"before_working_days": list, "hour": int}
+UNIT_KEYS = {"code": str, "name": str, "handles": list, "is_office": bool}
+STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
+LAST_HOUR = 23
+TYPE_NAMES = {str: "文字", bool: "true 或 false", int: "整数", list: "列表"}
+
+
+class AgencyFileFaults(Exception):
+    """The agency file cannot be used; `faults` holds one Chinese sentence for each reason."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_agency_file(text: str) -> AgencyPlan:
+    """Return the plan an agency file describes.
+
+    Raises:
+        AgencyFileFaults: with every fault of the file.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AgencyFileFaults((f"文件不是有效的 TOML：{error}",)) from error
+    faults = tuple(_faults(document))
+    if faults:
+        raise AgencyFileFaults(faults)
+    return AgencyPlan(
+        settings=_settings(document),
+        units=tuple(UnitPlan(**{**entry, "handles": tuple(entry.get("handles", ()))}) for entry in document["units"]),
+        staff=tuple(_staff(entry) for entry in document.get("staff", ())),
+    )
+
+
+def _settings(document: Mapping[str, Any]) -> AgencySettings:
+    reminders = dict(document.get("reminders", {}))
+    if "before_working_days" in reminders:
+        reminders["before_working_days"] = tuple(reminders["before_working_days"])
+    privacy = document.get("privacy", {})
+    return AgencySettings(
+        **document["agency"],
+        contact=ContactPoint(**document.get("contact", {})),
+        review=ReviewSwitches(**document.get("review", {})),
+        conventions=Conventions(**document.get("conventions", {})),
+        reminders=ReminderPlan(**reminders),
+        privacy_contact=privacy.get("contact", ""),
+        retention=privacy.get("retention", ""),
+    )
+
+
+def _staff(entry: Mapping[str, Any]) -> StaffPlan:
+    return StaffPlan(
+        username=entry["username"],
+        display_name=entry["display_name"],
+        roles=tuple(Role(role) for role in entry["roles"]),
+        unit_code=entry.get("unit", ""),
+    )
+
+
+def _faults(document: Mapping[str, Any]) -> Iterator[str]:
+    for section in document:
+        if section not in SECTIONS:
+            yield f"[{section}] 不是已知的部分；可用：{'、'.join(SECTIONS)}"
+    yield from _table_faults("agency", document.get("agency"), AGENCY_KEYS, required=("code", "name"))
+    yield from _table_faults("contact", document.get("contact", {}), get_type_hints(ContactPoint))
+    yield from _table_faults("review", document.get("review", {}), get_type_hints(ReviewSwitches))
+    yield from _table_faults("conventions", document.get("conventions", {}), get_type_hints(Conventions))
+    yield from _table_faults("reminders", document.get("reminders", {}), REMINDER_KEYS)
+    yield from _table_faults("privacy", document.get("privacy", {}), PRIVACY_KEYS)
+    yield from _value_faults(document)
+    yield from _unit_faults(document.get("units"))
+    yield from _staff_faults(document)
+
+
+def _table_faults(place: str, table: object, keys: Mapping[str, Any], required: tuple[str, ...] = ()) -> Iterator[str]:
+    if not isinstance(table, Mapping):
+        yield f"[{place}] 缺失，或不是一个表"
+        return
+    for key in required:
+        if not table.get(key):
+            yield f"[{place}] 缺少 {key}"
+    for key, value in table.items():
+        expected = keys.get(key)
+        if expected is None:
+            yield f"[{place}] 不认识 {key}；可用：{'、'.join(keys)}"
+        elif type(value) is not expected:
+            yield f"[{place}] {key} 应为{TYPE_NAMES[expected]}"
+
+
+def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    agency = document.get("agency")
+    if isinstance(agency, Mapping):
+        if agency.get("receipt_confirmation", AUTOMATIC) not in (AUTOMATIC, BY_STAFF):
+            yield f"[agency] receipt_confirmation 应为 {AUTOMATIC} 或 {BY_STAFF}"
+        yield from _pattern_faults(agency.get("number_pattern", AgencySettings(code="", name="").number_pattern))
+        for key in ("consultation_days", "interpretation_days", "re_review_months"):
+            if isinstance(agency.get(key, 1), int) and agency.get(key, 1) < 1:
+                yield f"[agency] {key} 应为正整数"
+    reminders = document.get("reminders", {})
+    if isinstance(reminders, Mapping):
+        if not 0 <= _whole(reminders.get("hour", 0)) <= LAST_HOUR:
+            yield f"[reminders] hour 应为 0 到 {LAST_HOUR}"
+        days = reminders.get("before_working_days", [])
+        if isinstance(days, list) and any(_whole(day) < 0 for day in days):
+            yield "[reminders] before_working_days 应为不小于 0 的整数列表"
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+
+def _pattern_faults(pattern: object) -> Iterator[str]:
+    try:
+        made = {str(pattern).format(prefix="", year=year, number=number) for year in (0, 1) for number in (0, 1)}
+    except (KeyError, ValueError, IndexError):
+        made = set()
+    if len(made) != len(((0, 0), (0, 1), (1, 0), (1, 1))):
+        yield "[agency] number_pattern 必须包含 {year} 和 {number}，并只使用 {prefix}、{year}、{number}"
+
+
+def _unit_faults(units: object) -> Iterator[str]:
+    if not isinstance(units, list) or not units:
+        yield "至少要有一个 [[units]]"
+        return
+    for place, entry in enumerate(units, start=1):
+        yield from _table_faults(f"units 第 {place} 个", entry, UNIT_KEYS, required=("code", "name"))
+    entries = [entry for entry in units if isinstance(entry, Mapping)]
+    codes = [entry.get("code") for entry in entries]
+    for code in sorted({str(code) for code in codes if codes.count(code) > 1}):
+        yield f"units 中 code = {code} 出现多次"
+    if sum(1 for entry in entries if entry.get("is_office")) != 1:
+        yield "units 中应恰有一个 is_office = true（政府信息公开工作机构）"
+
+
+def _staff_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    units, staff = document.get("units"), document.get("staff", [])
+    codes = {entry.get("code") for entry in units if isinstance(entry, Mapping)} if isinstance(units, list) else set()
+    if not isinstance(staff, list):
+        yield "[[staff]] 应为列表"
+        return
+    for place, entry in enumerate(staff, start=1):
+        where = f"staff 第 {place} 个"
+        yield from _table_faults(where, entry, STAFF_KEYS, required=("username", "display_name", "roles"))
+        if not isinstance(entry, Mapping):
+            continue
+        if entry.get("unit") and entry["unit"] not in codes:
+            yield f"[{where}] unit = {entry['unit']} 不在 units 中"
+        roles = entry.get("roles")
+        for role in roles if isinstance(roles, list) else ():
+            if role not in set(Role):
+                yield f"[{where}] 不认识角色 {role}；可用：{'、'.join(Role)}"

@@ -1,0 +1,110 @@
+"""Rows of the authority and its people."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from requests_db.store.tables_agency import AgencyRow, AnnualFigureRow, CalendarNoticeRow, StaffRow, UnitRow
+
+
+async def active_agencies(session: AsyncSession) -> Sequence[AgencyRow]:
+    """Return the agencies in service, oldest first."""
+    found = await session.scalars(select(AgencyRow).where(AgencyRow.is_active).order_by(AgencyRow.id))
+    return found.all()
+
+
+async def agency_by_id(session: AsyncSession, agency_id: int) -> AgencyRow | None:
+    """Return one agency."""
+    return await session.get(AgencyRow, agency_id)
+
+
+async def agency_by_code(session: AsyncSession, code: str) -> AgencyRow | None:
+    """Return the agency with a code, active or not."""
+    return await session.scalar(select(AgencyRow).where(AgencyRow.code == code))
+
+
+async def take_number(session: AsyncSession, agency_id: int, year: int) -> int:
+    """Return the next case number of `year`, 1 on its first use; two units never get the same one."""
+    fresh = AgencyRow.number_year != year
+    first_number, after_first = 1, 2
+    taken = await session.scalar(
+        update(AgencyRow)
+        .where(AgencyRow.id == agency_id)
+        .values(
+            next_number=case((fresh, after_first), else_=AgencyRow.next_number + first_number),
+            number_year=year,
+        )
+        .returning(AgencyRow.next_number)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        raise LookupError(f"no agency {agency_id}")
+    return taken - first_number
+
+
+async def units_of(session: AsyncSession, agency_ids: Sequence[int]) -> Sequence[UnitRow]:
+    """Return all units of some agencies, in the order they were made."""
+    found = await session.scalars(select(UnitRow).where(UnitRow.agency_id.in_(agency_ids)).order_by(UnitRow.id))
+    return found.all()
+
+
+async def unit_by_id(session: AsyncSession, unit_id: int) -> UnitRow | None:
+    """Return one unit."""
+    return await session.get(UnitRow, unit_id)
+
+
+async def staff_by_id(session: AsyncSession, staff_id: int) -> StaffRow | None:
+    """Return one member of staff."""
+    return await session.get(StaffRow, staff_id)
+
+
+async def staff_of(session: AsyncSession, agency_id: int) -> Sequence[StaffRow]:
+    """Return all active staff of an agency."""
+    found = await session.scalars(
+        select(StaffRow).where(StaffRow.agency_id == agency_id, StaffRow.is_active).order_by(StaffRow.id)
+    )
+    return found.all()
+
+
+async def staff_names(session: AsyncSession, staff_ids: Sequence[int]) -> dict[int, str]:
+    """Return display names by staff id."""
+    found = await session.execute(select(StaffRow.id, StaffRow.display_name).where(StaffRow.id.in_(staff_ids)))
+    return {staff_id: name for staff_id, name in found}
+
+
+async def latest_notices(session: AsyncSession) -> Sequence[CalendarNoticeRow]:
+    """Return the newest version of each imported holiday notice, by year."""
+    found = await session.scalars(select(CalendarNoticeRow).order_by(CalendarNoticeRow.year, CalendarNoticeRow.version))
+    return list({row.year: row for row in found}.values())
+
+
+async def annual_figures(session: AsyncSession, agency_id: int, year: int) -> dict[str, str]:
+    """Return the figures an office entered for a year's report, by key."""
+    found = await session.execute(
+        select(AnnualFigureRow.key, AnnualFigureRow.value).where(
+            AnnualFigureRow.agency_id == agency_id, AnnualFigureRow.year == year
+        )
+    )
+    return {key: value for key, value in found}
+
+
+async def put_annual_figures(session: AsyncSession, agency_id: int, year: int, figures: dict[str, str]) -> None:
+    """Store figures for a year's report, replacing those of the same key."""
+    found = await session.scalars(
+        select(AnnualFigureRow).where(AnnualFigureRow.agency_id == agency_id, AnnualFigureRow.year == year)
+    )
+    known = {row.key: row for row in found}
+    for key, value in figures.items():
+        if key in known:
+            known[key].value = value
+        else:
+            session.add(AnnualFigureRow(agency_id=agency_id, year=year, key=key, value=value))
+
+
+async def retire_agency(session: AsyncSession, retired: AgencyRow, heir_id: int) -> None:
+    """Take an agency out of service; its active staff go to another agency, without a unit."""
+    retired.is_active = False
+    await session.execute(
+        update(StaffRow).where(StaffRow.agency_id == retired.id).values(agency_id=heir_id, unit_id=None)
+    )

@@ -1,0 +1,84 @@
+import pytest
+
+from requests_db.services.agency import AgencyFileFaults, agencies, apply_agency, read_agency_file, unit_for_topic
+from requests_db.store.unit_of_work import Units
+from tests.factories import agency_file, make_agency, make_staff
+
+
+def test_every_fault_of_a_file_is_named_at_once() -> None:
+    text = """
+    [agency]
+    code = "x"
+    receipt_confirmation = "later"
+    number_pattern = "{year}"
+    colour = "red"
+    [review]
+    review = 1
+    [[units]]
+    code = "a"
+    name = "甲"
+    [[staff]]
+    username = "u"
+    display_name = "示例"
+    roles = ["king"]
+    unit = "b"
+    """
+
+    with pytest.raises(AgencyFileFaults) as caught:
+        read_agency_file(text)
+
+    faults = "\n".join(caught.value.faults)
+    for word in ("缺少 name", "colour", "receipt_confirmation", "number_pattern", "review", "is_office", "king", "b"):
+        assert word in faults
+
+
+def test_broken_toml_is_one_fault() -> None:
+    with pytest.raises(AgencyFileFaults, match="TOML"):
+        read_agency_file("[agency")
+
+
+async def test_agency_comes_back_as_its_file_said(units: Units) -> None:
+    made = await make_agency(units)
+
+    async with units.reading() as unit:
+        (found,) = await agencies(unit)
+
+    assert found == made
+    assert found.case_ref(2026, 7) == "示公开2026-00007"
+    assert [u.code for u in found.units] == ["office", "roads", "finance"]
+    assert found.review.review is False
+
+
+async def test_applying_again_updates_and_retires_missing_units(units: Units) -> None:
+    await make_agency(units)
+    shorter = agency_file().replace("finance", "budget")
+
+    async with units.writing() as unit:
+        await apply_agency(unit, read_agency_file(shorter))
+        await unit.commit()
+        (found,) = await agencies(unit)
+
+    assert [u.code for u in found.units] == ["office", "roads", "budget"]
+
+
+async def test_real_agency_takes_the_place_of_the_sample(units: Units) -> None:
+    sample = await make_agency(units)
+    await make_staff(units, sample, "administrator")
+    real = agency_file(is_sample=False).replace('code = "test"', 'code = "real"')
+
+    async with units.writing() as unit:
+        real_id, _ = await apply_agency(unit, read_agency_file(real))
+        await unit.commit()
+
+    async with units.reading() as unit:
+        assert [found.id for found in await agencies(unit)] == [real_id]
+
+
+async def test_matter_finds_its_unit_by_the_longest_match(units: Units) -> None:
+    made = await make_agency(units)
+
+    async with units.reading() as unit:
+        roads = await unit_for_topic(unit, made.id, "某路段的道路施工许可")
+        nobody = await unit_for_topic(unit, made.id, "天气")
+
+    assert (roads, nobody) == (next(u.id for u in made.units if u.code == "roads"), None)
