@@ -4,9 +4,9 @@ Enumerations are stored by value; instants are aware UTC; sealed columns hold ci
 """
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, Row, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
@@ -42,6 +42,8 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+
+AnyRow = Row[*tuple[Any, ...]]  # a result row whose columns the caller named
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
