@@ -90,7 +90,7 @@ def read_web_page(path: Path) -> ReadResult:
     _drop_furniture(page)
     known_title = tidy_title(metas.get("title", "")) or heading
     printed = _corrected(recognise(list(_lines(page)), known_title=known_title), metas)
-    blocks = _main_blocks(page, source, printed.title)
+    blocks = _main_blocks(page, source, printed)
     return ReadResult(entries=(entry_of_printed(printed, path, url=url, blocks=blocks),))
 
 
@@ -151,50 +151,40 @@ def _corrected(printed: Printed, metas: Mapping[str, str]) -> Printed:
     )
 
 
-def _main_blocks(page: html.HtmlElement, source: str, title: str) -> tuple[Block, ...]:
+def _main_blocks(page: html.HtmlElement, source: str, printed: Printed) -> tuple[Block, ...]:
+    """Return the text of a well-known container, else those recognised lines that are main text."""
     for path in _CONTAINERS:
         found = [element for element in page.xpath(path) if len(element.text_content().strip()) >= _LEAST_TEXT]
         if found:
-            return _without_furniture(list(_blocks(max(found, key=_weight))), title)
-    return _without_furniture(_extracted(source), title)
+            return _without_furniture(list(_blocks(max(found, key=_weight))), printed.title)
+    main = _squeezed(trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or "")
+    levels = _levels(page)
+    return tuple(
+        Block(text=line, level=levels.get(tidy_title(line)))
+        for line in printed.lines
+        if not main or _squeezed(line) in main
+    )
+
+
+def _squeezed(text: str) -> str:
+    """Return the characters that two ways of extracting the same text agree on."""
+    return re.sub(r"[\s|*#-]+", "", clean(text))
 
 
 def _weight(element: html.HtmlElement) -> int:
     return len(element.text_content())
 
 
-def _extracted(source: str) -> list[Block]:
-    """Return the main text as trafilatura finds it; empty when it finds none."""
-    text = trafilatura.extract(
-        source, output_format="xml", include_comments=False, include_tables=True, favor_recall=True
-    )
-    if not text:
-        return []
-    main = etree.fromstring(text.encode()).find(".//main")
-    return [] if main is None else [block for child in main for block in _extracted_blocks(child)]
-
-
-def _extracted_blocks(element: etree._Element) -> Iterator[Block]:
-    rank = re.fullmatch(r"h([1-6])", element.get("rend") or "")
-    if element.tag == "head" and rank:
-        yield Block(text=_flat(element), level=int(rank.group(1)))
-    elif element.tag in {"list", "table"}:
-        for part in element.iter("item", "row"):
-            cells = part.findall("cell")
-            yield Block(text=" | ".join(map(_flat, cells)) if cells else _flat(part))
-    else:
-        for line in clean("".join(element.itertext())).split("\n"):
-            yield Block(text=line.strip())
-
-
 def _blocks(container: html.HtmlElement) -> Iterator[Block]:
     """Return the paragraphs of a container in order, headings with their level."""
-    levels = {
-        tidy_title(element.text_content()): int(element.tag[1])
-        for element in container.iter("h1", "h2", "h3", "h4", "h5", "h6")
-    }
+    levels = _levels(container)
     for line in _lines(container):
         yield Block(text=line, level=levels.get(tidy_title(line)))
+
+
+def _levels(element: html.HtmlElement) -> dict[str, int]:
+    headings = element.iter("h1", "h2", "h3", "h4", "h5", "h6")
+    return {tidy_title(heading.text_content()): int(heading.tag[1]) for heading in headings}
 
 
 def _without_furniture(blocks: list[Block], title: str) -> tuple[Block, ...]:
@@ -230,7 +220,3 @@ def _marked(element: html.HtmlElement) -> Iterator[str]:
 
 def _inline(text: str | None) -> str:
     return re.sub(r"\s+", " ", clean(text or ""))
-
-
-def _flat(element: etree._Element) -> str:
-    return re.sub(r"\s+", " ", clean("".join(element.itertext()))).strip()
