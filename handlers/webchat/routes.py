@@ -104,9 +104,9 @@ class WebDoor:
     async def new_session(self, request: web.Request) -> web.Response:
         """Open a conversation and return its token, shown once."""
         self._sessions.admit(sender_address(request, self._deps.trusted_proxies))
-        key, token = await in_unit(self._deps.units, conversations.new_web_session)
-        response = json_response({"conversation": key, "token": token}, 201)
-        keep_cookie(response, token, secure=self._deps.secure_cookies)
+        session = await in_unit(self._deps.units, conversations.new_web_session)
+        response = json_response({"conversation": session.conversation_key, "token": session.token}, 201)
+        keep_cookie(response, session.token, secure=self._deps.secure_cookies)
         return response
 
     async def say(self, request: web.Request) -> web.Response:
@@ -178,8 +178,7 @@ class WebDoor:
             if token and await conversations.conversation_by_token(unit, token):
                 return token
         self._sessions.admit(sender_address(request, self._deps.trusted_proxies))
-        _, fresh = await in_unit(self._deps.units, conversations.new_web_session)
-        return fresh
+        return (await in_unit(self._deps.units, conversations.new_web_session)).token
 
     async def _plain(self, token: str, *, trouble: str = "", typed: str = "", status: int = 200) -> web.StreamResponse:
         lines: tuple[Line, ...] = ()

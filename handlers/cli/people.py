@@ -1,0 +1,91 @@
+"""Commands for staff accounts."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from handlers.cli.running import AsJson, House, MakeHouse, show, with_house
+from requests_db.services import agency, staff
+from requests_db.services.actors import operator
+from requests_db.statute.workflow import Role
+
+
+def people_commands(make_house: MakeHouse) -> typer.Typer:
+    """Return the `staff` commands."""
+    commands = typer.Typer(no_args_is_help=True)
+
+    @commands.command("add", help="新增工作人员账号，打印一次性密码。")
+    def add(
+        username: str,
+        name: Annotated[str, typer.Option("--name", help="显示名")],
+        role: Annotated[list[Role], typer.Option("--role", help="角色，可多次给出")],
+        unit: Annotated[str, typer.Option("--unit", help="单位代码")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        async def work(house: House) -> str:
+            async with house.units.writing() as work_unit:
+                own = (await agency.agencies(work_unit))[0]
+                password = await staff.add_staff(
+                    work_unit,
+                    agency_id=own.id,
+                    username=username,
+                    display_name=name,
+                    roles=frozenset(role),
+                    unit_code=unit,
+                    actor=operator(),
+                )
+                await work_unit.commit()
+            return password
+
+        password = with_house(make_house, work)
+        show(
+            {"username": username, "one_time_password": password},
+            as_json=as_json,
+            text=f"账号 {username} 已建立，一次性密码：{password}（首次登录后须修改）",
+        )
+
+    @commands.command("list", help="列出账号。")
+    def list_accounts(as_json: AsJson = False) -> None:
+        async def work(house: House) -> list[dict[str, Any]]:
+            async with house.units.reading() as unit:
+                return [_row(asdict(person)) for person in await staff.list_staff(unit)]
+
+        rows = with_house(make_house, work)
+        text = "\n".join(f"{row['username']}\t{row['display_name']}\t{'、'.join(row['roles'])}" for row in rows)
+        show(rows, as_json=as_json, text=text)
+
+    @commands.command("reset-password", help="重设密码，打印一次性密码，并注销其全部登录。")
+    def reset(username: str, as_json: AsJson = False) -> None:
+        async def work(house: House) -> str:
+            async with house.units.writing() as unit:
+                password = await staff.reset_password(unit, username, operator())
+                await unit.commit()
+            return password
+
+        password = with_house(make_house, work)
+        show(
+            {"username": username, "one_time_password": password},
+            as_json=as_json,
+            text=f"{username} 的一次性密码：{password}",
+        )
+
+    @commands.command("disable", help="停用账号，并注销其全部登录。")
+    def disable(username: str) -> None:
+        async def work(house: House) -> None:
+            async with house.units.writing() as unit:
+                await staff.disable_staff(unit, username, operator())
+                await unit.commit()
+
+        with_house(make_house, work)
+        typer.echo(f"账号 {username} 已停用。")
+
+    return commands
+
+
+def _row(person: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: sorted(map(str, value)) if isinstance(value, frozenset | tuple) else value
+        for key, value in person.items()
+        if isinstance(value, str | int | bool | frozenset | tuple | type(None))
+    }

@@ -1,0 +1,118 @@
+"""How a command runs: settings read, house opened, work done, house closed, refusals told in one sentence."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn, Protocol, TypeVar
+
+import typer
+
+from handlers.settings import BadSettings, Settings, read_settings
+from handlers.wording import Wording
+from knowledge.answers import Answerer
+from knowledge.live import LiveIndex
+from requests_db.clock import Clock
+from requests_db.services.agency_file import AgencyPlan
+from requests_db.services.errors import Refusal
+from requests_db.store.unit_of_work import Units
+
+Result = TypeVar("Result")
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+class ReportFormat(StrEnum):
+    """In what form a report is written."""
+
+    JSON = "json"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    HTML = "html"
+
+
+class House(Protocol):
+    """What commands need of the house; `bot.py` builds it."""
+
+    settings: Settings
+    units: Units
+    clock: Clock
+    wording: Wording
+    live: LiveIndex
+
+    @property
+    def answerer(self) -> Answerer:
+        """Answers from the live index."""
+        ...
+
+    async def open(self) -> None:
+        """Create or upgrade the database and load what every command needs."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+    async def settle(self, plan: AgencyPlan) -> list[tuple[str, str]]:
+        """Set up the agency of a plan; return user names with one-time passwords."""
+        ...
+
+    async def serve(self, role: str) -> None:
+        """Run until told to stop."""
+        ...
+
+
+MakeHouse = Callable[[Settings], House]
+
+
+def settings_or_exit() -> Settings:
+    """Return the settings; where some are bad, print every fault and exit with status 2."""
+    try:
+        return read_settings()
+    except BadSettings as error:
+        for fault in error.faults:
+            typer.echo(fault, err=True)
+        raise typer.Exit(2) from error
+
+
+def with_house(make_house: MakeHouse, work: Callable[[House], Awaitable[Result]]) -> Result:
+    """Return what `work` makes of an opened house; a refusal is told on standard error, status 1."""
+    settings = settings_or_exit()
+
+    async def run() -> Result:
+        house = make_house(settings)
+        try:
+            await house.open()
+            return await work(house)
+        except Refusal as refusal:
+            fail(house.wording.text(f"refusal.{refusal.key}", **refusal.facts))
+        finally:
+            await house.close()
+
+    return asyncio.run(run())
+
+
+def show(result: Any, *, as_json: bool, text: str) -> None:  # noqa: ANN401 - any JSON value
+    """Print a result to standard output, as JSON or as text."""
+    typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else text)
+
+
+def fail(sentence: str, status: int = 1) -> NoReturn:
+    """Say on standard error what is wrong and what to do, and exit."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)
+
+
+def read_argument(name: str) -> str:
+    """Return the text of a file, or of standard input for `-`."""
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        with open(name, encoding="utf-8-sig") as file:
+            return file.read()
+    except FileNotFoundError:
+        fail(f"没有找到文件 {name}。")
+    except UnicodeDecodeError:
+        fail(f"文件 {name} 不是 UTF-8 文本，请另存为 UTF-8 后再试。")
+    except OSError as error:
+        fail(f"无法读取 {name}：{error.strerror}。")
