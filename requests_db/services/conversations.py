@@ -167,16 +167,12 @@ async def say(
     return tuple(range(first, first + len(bodies)))
 
 
-async def link_numbers(unit: UnitOfWork, inbox_id: int, conversation_id: int, *, after: int) -> tuple[int, int]:
-    """Remember that all said since number `after` answers the message; return first and last number.
+async def link_numbers(unit: UnitOfWork, inbox_id: int, *, first: int, last: int) -> None:
+    """Remember that what was said with the numbers `first` to `last` answers the message.
 
     Notices that the message brought about to its own conversation are among them.
     """
-    rows = ConversationRepository(unit.session)
-    last = await rows.last_number(conversation_id)
-    if last > after:
-        await rows.set_inbox_numbers(inbox_id, after + 1, last)
-    return after + 1, last
+    await ConversationRepository(unit.session).set_inbox_numbers(inbox_id, first, last)
 
 
 async def replies_between(unit: UnitOfWork, conversation_id: int, first: int, last: int) -> tuple[Said, ...]:

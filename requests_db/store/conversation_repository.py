@@ -71,11 +71,6 @@ class ConversationRepository:
         row = (await self._session.execute(change)).one_or_none()
         return None if row is None else (row.channel, row.last_number - count + 1)
 
-    async def last_number(self, conversation_id: int) -> int:
-        """Return the number of the last thing said."""
-        found = select(ConversationRow.last_number).where(ConversationRow.id == conversation_id)
-        return (await self._session.execute(found)).scalar_one()
-
     async def add_said(self, rows: Sequence[dict[str, Any]]) -> None:
         """Add outbox rows."""
         await self._session.execute(insert(OutboxRow), list(rows))
