@@ -1,0 +1,52 @@
+"""Who may open what: the one table of the console's routes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from handlers.console import account, people, sign_in
+from requests_db.statute.workflow import Role
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
+CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One door of the console."""
+
+    name: str
+    method: str
+    path: str  # under /staff
+    handler: Handler
+    roles: frozenset[Role] | None  # one of them opens it; None: everybody who is signed in
+    is_public: bool = False  # opens without a session
+
+
+def _get(name: str, path: str, handler: Handler, roles: frozenset[Role] | None = None) -> Route:
+    return Route(name=name, method="GET", path=path, handler=handler, roles=roles)
+
+
+def _post(name: str, path: str, handler: Handler, roles: frozenset[Role] | None = None) -> Route:
+    return Route(name=name, method="POST", path=path, handler=handler, roles=roles)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(name="sign_in", method="GET", path="/sign-in", handler=sign_in.show, roles=None, is_public=True),
+    Route(name="sign_in.post", method="POST", path="/sign-in", handler=sign_in.take, roles=None, is_public=True),
+    _post("sign_out", "/sign-out", sign_in.leave),
+    _get("account", "/account", account.show),
+    _post("account.password", "/account/password", account.change_password),
+    _post("account.session_end", r"/account/sessions/{session:\d{1,18}}/end", account.end_session),
+    _post("account.link", "/account/link", account.link),
+    _post("account.unlink", "/account/unlink", account.unlink),
+    _get("people", "/people", people.show, ADMINISTRATION),
+    _post("people.add", "/people", people.add, ADMINISTRATION),
+    _post("people.reset", r"/people/{person:\d{1,18}}/reset", people.reset, ADMINISTRATION),
+    _post("people.disable", r"/people/{person:\d{1,18}}/disable", people.disable, ADMINISTRATION),
+    _post("people.enable", r"/people/{person:\d{1,18}}/enable", people.enable, ADMINISTRATION),
+)

@@ -1,0 +1,150 @@
+"""Which fields each action of the workflow asks for, as data; the page shows them and the reader judges them.
+
+Free text is private (it may name people) and is sealed; days, numbers and chosen words are facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from handlers.console.forms import Form
+from requests_db.statute.workflow import Action
+
+
+class FieldKind(StrEnum):
+    """How a field is typed in."""
+
+    TEXT = "text"
+    AREA = "area"
+    DAY = "day"
+    NUMBER = "number"
+    SELECT = "select"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an action's form."""
+
+    name: str
+    kind: FieldKind
+    required: bool = True
+    options: str = ""  # of SELECT: where the offers come from, a key of `Offers`
+    least: int = 1  # of NUMBER
+    most: int = 100_000  # of NUMBER
+
+
+Offers = Mapping[str, tuple[tuple[str, str], ...]]
+Typed = Mapping[str, str | int | date | None]
+
+ON = Field(name="on", kind=FieldKind.DAY)
+REASON = Field(name="reason", kind=FieldKind.AREA)
+TEXT = Field(name="text", kind=FieldKind.AREA)
+REMARK = Field(name="remark", kind=FieldKind.AREA, required=False)
+FILES = Field(name="files", kind=FieldKind.FILES, required=False)
+OUTCOME = Field(name="outcome", kind=FieldKind.SELECT, options="outcomes")
+GROUNDS = Field(name="grounds", kind=FieldKind.AREA, required=False)
+PROOF = Field(name="proof", kind=FieldKind.TEXT)
+LETTER = Field(name="letter", kind=FieldKind.SELECT, options="letters")
+EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
+REPLY = (OUTCOME, GROUNDS, TEXT, FILES)
+
+ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
+    Action.CONFIRM_RECEIPT: (ON,),
+    Action.ASSIGN: (
+        Field(name="unit_id", kind=FieldKind.SELECT, options="units"),
+        Field(name="holder_id", kind=FieldKind.SELECT, options="staff", required=False),
+    ),
+    Action.CLAIM: (),
+    Action.RELEASE: (),
+    Action.RETURN_TO_REGISTRY: (REASON,),
+    Action.ASK_ASSISTANCE: (Field(name="unit_id", kind=FieldKind.SELECT, options="units"), TEXT),
+    Action.REQUEST_CORRECTION: (
+        ON,
+        Field(name="reason", kind=FieldKind.AREA),
+        Field(name="allowed_working_days", kind=FieldKind.NUMBER, most=60),
+    ),
+    Action.RECEIVE_CORRECTION: (ON, TEXT, FILES),
+    Action.LAPSE_CORRECTION: (ON, REMARK),
+    Action.ASK_REASONS: (ON, REASON, Field(name="allowed_working_days", kind=FieldKind.NUMBER, most=60)),
+    Action.RECEIVE_REASONS: (ON, TEXT, FILES),
+    Action.SEND_OPINION_LETTER: (
+        Field(name="kind", kind=FieldKind.SELECT, options="consult_kinds"),
+        Field(name="addressee", kind=FieldKind.TEXT),
+        ON,
+        Field(name="text", kind=FieldKind.AREA, required=False),
+    ),
+    Action.RECORD_LETTER_RECEIVED: (LETTER, ON, PROOF),
+    Action.RECORD_OPINION: (
+        LETTER,
+        ON,
+        Field(name="opinion", kind=FieldKind.SELECT, options="opinions"),
+        REMARK,
+        FILES,
+    ),
+    Action.LAPSE_OPINION: (LETTER, REMARK),
+    Action.PROPOSE_EXTENSION: (EXTENSION, REASON),
+    Action.CONSENT_EXTENSION: (ON, EXTENSION, REMARK),
+    Action.REFUSE_EXTENSION: (REASON,),
+    Action.NOTIFY_FEE: (
+        ON,
+        Field(name="basis", kind=FieldKind.SELECT, options="fee_bases"),
+        Field(name="quantity", kind=FieldKind.NUMBER),
+    ),
+    Action.FEE_NOTICE_RECEIVED: (ON, PROOF),
+    Action.RECORD_PAYMENT: (ON,),
+    Action.LAPSE_PAYMENT: (ON, REMARK),
+    Action.RECORD_SEARCH: (
+        Field(name="places", kind=FieldKind.AREA),
+        Field(name="words", kind=FieldKind.TEXT),
+        Field(name="found", kind=FieldKind.AREA),
+    ),
+    Action.SAVE_DRAFT: REPLY,
+    Action.SUBMIT_FOR_REVIEW: REPLY,
+    Action.PASS_REVIEW: (REMARK,),
+    Action.RETURN_DRAFT: (REASON,),
+    Action.SIGN_OFF: (REMARK,),
+    Action.ANSWER: REPLY,
+    Action.DISPATCH: (ON, Field(name="way", kind=FieldKind.SELECT, options="ways")),
+    Action.RECORD_SERVICE: (ON, Field(name="way", kind=FieldKind.SELECT, options="ways"), PROOF),
+    Action.REISSUE: (REASON, TEXT, FILES),
+    Action.ARCHIVE: (),
+    Action.REOPEN: (REASON,),
+    Action.RECORD_REMEDY: (
+        Field(name="procedure", kind=FieldKind.SELECT, options="procedures"),
+        Field(name="result", kind=FieldKind.SELECT, options="results"),
+        ON,
+        REMARK,
+    ),
+    Action.ADD_MATERIAL: (TEXT, FILES),
+    Action.WITHDRAW: (REASON,),
+    Action.TRANSFER_ADVICE: (TEXT,),
+    Action.SUPERVISE: (REASON,),
+    Action.ANSWER_SUPERVISION: (TEXT,),
+    Action.NOTE: (TEXT,),
+    Action.RESTRICT: (REASON,),
+    Action.UNRESTRICT: (REASON,),
+    Action.OPEN_PERSONAL_DATA: (REASON,),
+}
+"""What each action asks; actions that staff never press on a case page (submitting, importing) have no row."""
+
+
+def read_fields(form: Form, fields: tuple[Field, ...], offers: Offers) -> dict[str, str | int | date | None]:
+    """Return the typed values of `fields`, noting faults in the form; files are read apart."""
+    return {field.name: _read(form, field, offers) for field in fields if field.kind is not FieldKind.FILES}
+
+
+def _read(form: Form, field: Field, offers: Offers) -> str | int | date | None:
+    match field.kind:
+        case FieldKind.DAY:
+            return form.day(field.name, required=field.required)
+        case FieldKind.NUMBER:
+            return form.number(field.name, required=field.required, least=field.least, most=field.most)
+        case FieldKind.SELECT:
+            allowed = [key for key, _ in offers.get(field.options, ())]
+            return form.choice(field.name, allowed, required=field.required)
+        case FieldKind.AREA:
+            return form.long_text(field.name, required=field.required)
+        case _:
+            return form.text(field.name, required=field.required)

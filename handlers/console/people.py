@@ -1,0 +1,112 @@
+"""Accounts of the agency's staff, for administrators."""
+
+from aiohttp import web
+
+from handlers.console.deps import actor_of, deps_of
+from handlers.console.forms import Form, FormFaults, read_form
+from handlers.console.pages import back_to, render
+from requests_db.services import staff
+from requests_db.services.agency import agency
+from requests_db.services.errors import InvalidInput, NotFound
+from requests_db.services.retrying import in_unit
+from requests_db.services.staff import NewAccount, NewStaff
+from requests_db.statute.workflow import ROLE_LABELS, Role
+from requests_db.store.unit_of_work import UnitOfWork
+
+HERE = "/staff/people"
+STAFF_ROLES = tuple(role for role in Role if role not in {Role.APPLICANT, Role.SYSTEM})
+
+
+async def show(request: web.Request) -> web.Response:
+    """List the accounts."""
+    return await _page(request, Form())
+
+
+async def add(request: web.Request) -> web.Response:
+    """Add an account and show its one-time password, once."""
+    form = await read_form(request, max_file_bytes=0)
+    agency_id = _agency_id(request)
+    roles = frozenset(Role(word) for word in form.choices("roles", STAFF_ROLES))
+    new = NewStaff(
+        agency_id=agency_id,
+        username=form.text("username", required=True, limit=80),
+        display_name=form.text("display_name", required=True, limit=120),
+        roles=roles,
+        unit_id=form.number("unit_id"),
+    )
+    if not roles:
+        form.fault("roles", "staff.roles.empty")
+    try:
+        form.settle()
+        issued = await in_unit(deps_of(request).units, lambda unit: staff.add_staff(unit, new))
+    except FormFaults:
+        return await _page(request, form, status=422)
+    except InvalidInput as refusal:
+        form.take(refusal.fields)
+        return await _page(request, form, status=422)
+    return await _page(request, Form(), issued=issued, status=201)
+
+
+async def reset(request: web.Request) -> web.Response:
+    """Give an account a new one-time password and show it, once."""
+
+    async def work(unit: UnitOfWork) -> NewAccount:
+        return await staff.reset_password(unit, await _own_account(request, unit))
+
+    return await _page(request, Form(), issued=await in_unit(deps_of(request).units, work))
+
+
+async def disable(request: web.Request) -> web.StreamResponse:
+    """Close an account."""
+
+    async def work(unit: UnitOfWork) -> None:
+        await staff.disable_staff(unit, await _own_account(request, unit))
+
+    await in_unit(deps_of(request).units, work)
+    raise back_to(HERE, done="disabled")
+
+
+async def enable(request: web.Request) -> web.StreamResponse:
+    """Open a closed account again."""
+
+    async def work(unit: UnitOfWork) -> None:
+        await staff.enable_staff(unit, await _own_account(request, unit))
+
+    await in_unit(deps_of(request).units, work)
+    raise back_to(HERE, done="enabled")
+
+
+async def _own_account(request: web.Request, unit: UnitOfWork) -> int:
+    # An account of another agency is told like an unknown one.
+    account = await staff.account_of(unit, int(request.match_info["person"]))
+    if account.agency_id != _agency_id(request):
+        raise NotFound("staff.unknown")
+    return account.id
+
+
+async def _page(
+    request: web.Request, form: Form, *, status: int = 200, issued: NewAccount | None = None
+) -> web.Response:
+    agency_id = _agency_id(request)
+    async with deps_of(request).units.reading() as unit:
+        people = await staff.list_staff(unit, agency_id)
+        profile = await agency(unit, agency_id)
+    return render(
+        request,
+        "people.html",
+        status=status,
+        form=form,
+        issued=issued,
+        people=people,
+        now=deps_of(request).units.clock.now(),
+        role_labels=ROLE_LABELS,
+        units=[(u.id, u.name) for u in profile.units],
+        roles=[(role.value, ROLE_LABELS[role]) for role in STAFF_ROLES],
+    )
+
+
+def _agency_id(request: web.Request) -> int:
+    agency_id = actor_of(request).agency_id
+    if agency_id is None:
+        raise web.HTTPForbidden
+    return agency_id
