@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm.exc import StaleDataError
 
 from requests_db.clock import Clock
+from requests_db.store import tables  # noqa: F401 - every table is known before the first session
 from requests_db.store.secrets import Digester, FieldCipher
 
 BUSY_TIMEOUT_SECONDS = 20.0
