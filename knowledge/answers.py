@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from knowledge.entries import Citation, Validity
+from knowledge.entries import Citation, IndexedEntry, Validity
 from knowledge.guard import mask_personal
-from knowledge.index import Found, IndexedEntry, KnowledgeIndex
+from knowledge.index import KnowledgeIndex
 from knowledge.intents import Intent, recognise
 from knowledge.text import gram_keys, normalise, sentences
 
@@ -105,15 +105,15 @@ class Answerer:
         if indexed is None:
             return Answer(status=AnswerStatus.NO_ANSWER, intent=Intent.QUESTION, cleaned="")
         question = context.topic or indexed.entry.title
-        found = Found(entry_id=entry_id, score=0.0, passage=indexed.entry.passages[0])
         base = Answer(status=AnswerStatus.ANSWERED, intent=Intent.QUESTION, cleaned=question, confidence=1.0)
-        return replace(_quoted(base, indexed, found, context), topic=question)
+        return replace(_quoted(base, indexed, context), topic=question)
 
     def _answer(self, cleaned: str, intent: Intent, context: AskContext) -> Answer:
         question = f"{context.topic} {cleaned}" if context.topic and len(cleaned) < 8 else cleaned
-        found = self._index.search(question, HIT_LIMIT, where=lambda entry: _fits(entry, context))
+        retrieved = self._index.retrieve(question, where=lambda entry: _fits(entry, context))
+        found = retrieved.found[:HIT_LIMIT]
         hits = tuple(Hit(entry_id=item.entry_id, title=self._title(item.entry_id), score=item.score) for item in found)
-        confidence = _coverage(question, self._index, found[0]) if found else 0.0
+        confidence = retrieved.signals.covered if retrieved.signals else 0.0
         base = Answer(
             status=AnswerStatus.NO_ANSWER,
             intent=intent,
@@ -128,7 +128,7 @@ class Answerer:
             offered = tuple(Suggestion(entry_id=hit.entry_id, title=hit.title) for hit in hits[:SUGGESTION_LIMIT])
             return replace(base, status=AnswerStatus.SUGGESTED, suggestions=offered)
         indexed = self._index.get(found[0].entry_id)
-        return base if indexed is None else _quoted(base, indexed, found[0], context)
+        return base if indexed is None else _quoted(base, indexed, context)
 
     def _title(self, entry_id: int | str) -> str:
         indexed = self._index.get(entry_id)
@@ -155,20 +155,10 @@ def _fits(indexed: IndexedEntry, context: AskContext) -> bool:
     )
 
 
-def _coverage(question: str, index: KnowledgeIndex, found: Found) -> float:
-    indexed = index.get(found.entry_id)
-    asked = set(gram_keys(normalise(question)).tolist())
-    if indexed is None or not asked:
-        return 0.0
-    entry = indexed.entry
-    text = normalise("\n".join((entry.title, *entry.questions, found.passage.text)))
-    return len(asked & set(gram_keys(text).tolist())) / len(asked)
-
-
-def _quoted(base: Answer, indexed: IndexedEntry, found: Found, context: AskContext) -> Answer:
+def _quoted(base: Answer, indexed: IndexedEntry, context: AskContext) -> Answer:
     citation = indexed.entry.citation(context.today, withdrawn=indexed.withdrawn)
     in_force = citation.validity is Validity.IN_FORCE
-    text = _best_sentences(base.cleaned, found.passage.text)
+    text = _best_sentences(base.cleaned, indexed.entry.body)
     return replace(
         base,
         status=AnswerStatus.ANSWERED if in_force else AnswerStatus.OUTDATED,

@@ -1,7 +1,7 @@
-"""The index of published entries: which passages speak of what a question asks.
+"""The index of published entries: which of them speak of what a question asks.
 
-Entries are indexed passage by passage, each passage together with its title, headings and known question
-wordings. One entry can be added, replaced or removed at a time. The index knows nothing of thresholds and answers.
+Entries live in a few immutable segments; publishing one adds a small segment, revising or withdrawing strikes the
+old copy out, and small segments are merged as they gather. The index knows nothing of thresholds and answers.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,42 +10,77 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.entries import Entry, Passage
-from knowledge.index_segment import IMPACT_STEP, Segment, build_segment
-from knowledge.text import gram_keys, normalise
+from knowledge.entries import Entry, IndexedEntry
+from knowledge.index_query import Query, build_query
+from knowledge.index_rank import (
+    CANDIDATE_LIMIT,
+    Looked,
+    best_sentence,
+    covered_share,
+    first_choice,
+    look_closely,
+)
+from knowledge.index_segment import SearchedText, Segment, build_segment, merge_segments
+from knowledge.text import FIRST_PAIR, grams_of, normalise
 
+SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into one
+_CHUNK_LIMIT = 150  # chunks of the first choice
+_COMPARED = 6  # leading entries compared with one another
+_SAME_TEXT = 0.7  # share of 2-grams in common from which two entries say the same
+_COMPARED_LENGTH = 600  # characters of each that are compared
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedEntry:
-    """An entry as the index holds it."""
-
-    entry_id: int | str
-    entry: Entry
-    withdrawn: bool = False
+Accept = Callable[[IndexedEntry], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An entry that matched, with the passage that matched best."""
+    """An entry that matched."""
 
     entry_id: int | str
-    score: float  # BM25, comparable within one question only
-    passage: Passage
+    score: float  # comparable within one question only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What is known about the leading entry, for the judgement whether it answers; natural logarithms."""
+
+    subject_grams: int  # distinct grams of the question
+    mean_idf: float  # of those grams, relative to the idf of an unseen gram
+    missing_idf: float  # idf of the grams the entry lacks, summed
+    unknown_share: float  # share, by idf, of 2-grams no entry has
+    covered: float  # share, by idf, of all grams the entry has
+    covered_pairs: float  # share, by idf, of the 2-grams
+    text: float  # mean log-likelihood ratio per gram under the entry
+    opening: float  # the same under its opening or best question wording
+    bm25: float  # of its best chunk
+    sentence: float  # idf its best sentence covers of the 2-grams
+    lead: float  # score over the next entry that says something else
+    lead_of_five: float  # score over the mean of the next five entries
+    misses_place: bool  # the question names a place the entry does not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """Entries in falling order of score, and the signals of the first (None if nothing matched)."""
+
+    found: tuple[Found, ...] = ()
+    signals: Signals | None = None
 
 
 class KnowledgeIndex:
-    """Search over entries (检索). Not safe for writing from two threads at once."""
+    """Search over entries (检索). Reading is safe from any thread, writing from one at a time."""
 
     def __init__(self) -> None:
         self._entries: dict[int | str, IndexedEntry] = {}
-        self._owners: list[tuple[int | str, Passage]] = []
-        self._segment: Segment | None = None
+        self._blocks: tuple[_Block, ...] = ()
 
     @classmethod
     def build(cls, entries: Iterable[IndexedEntry]) -> "KnowledgeIndex":
         """Return an index of `entries`; a repeated id keeps the last."""
         index = cls()
         index._entries = {indexed.entry_id: indexed for indexed in entries}
+        segment = build_segment(_searched(indexed.entry) for indexed in index._entries.values())
+        index._blocks = (_Block(segment, tuple(index._entries)),)
         return index
 
     def __len__(self) -> int:
@@ -57,55 +92,154 @@ class KnowledgeIndex:
 
     def replace(self, indexed: IndexedEntry) -> None:
         """Add an entry, or put it in the place of the one with the same id."""
+        self._strike(indexed.entry_id)
         self._entries[indexed.entry_id] = indexed
-        self._segment = None
+        fresh = _Block(build_segment([_searched(indexed.entry)]), (indexed.entry_id,))
+        self._blocks = _tidy((*self._blocks, fresh))
 
     def remove(self, entry_id: int | str) -> None:
         """Forget an entry; an unknown id is no error."""
-        if self._entries.pop(entry_id, None) is not None:
-            self._segment = None
+        self._strike(entry_id)
+        self._entries.pop(entry_id, None)
 
-    def search(
-        self, question: str, k: int = 10, *, where: Callable[[IndexedEntry], bool] | None = None
-    ) -> tuple[Found, ...]:
+    def search(self, question: str, k: int = 10, *, where: Accept | None = None) -> tuple[Found, ...]:
         """Return up to `k` entries in falling order of score; `where` restricts them."""
-        segment = self._ready()
-        if not segment.size:
-            return ()
-        scores = _scores(segment, question)
-        found: list[Found] = []
-        seen: set[int | str] = set()
-        for number in np.argsort(-scores, kind="stable").tolist():
-            entry_id, passage = self._owners[number]
-            if len(found) == k or scores[number] <= 0:
-                break
-            if entry_id in seen or (where and not where(self._entries[entry_id])):
-                continue
-            seen.add(entry_id)
-            found.append(Found(entry_id=entry_id, score=float(scores[number]), passage=passage))
-        return tuple(found)
+        return self.retrieve(question, where=where).found[:k]
 
-    def _ready(self) -> Segment:
-        if self._segment is None:
-            self._owners = [
-                (indexed.entry_id, passage) for indexed in self._entries.values() for passage in indexed.entry.passages
-            ]
-            self._segment = build_segment([self._searched(key, passage) for key, passage in self._owners])
-        return self._segment
+    def retrieve(self, question: str, *, where: Accept | None = None) -> Retrieval:
+        """Return the entries that match and what speaks for the first of them."""
+        blocks = self._blocks
+        query = build_query(question, [block.segment for block in blocks])
+        looked = [
+            (block, look_closely(block.segment, query, numbers, bm25))
+            for block, numbers, bm25 in self._candidates(blocks, query, where)
+        ]
+        if not looked:
+            return Retrieval()
+        score = np.concatenate([one.score for _, one in looked])
+        places = [(part, place) for part, (_, one) in enumerate(looked) for place in range(len(one.numbers))]
+        order = np.argsort(-score, kind="stable")
+        ranked = [(*looked[places[number][0]], places[number][1]) for number in order.tolist()]
+        found = tuple(
+            Found(entry_id=block.ids[int(one.numbers[place])], score=float(one.score[place]))
+            for block, one, place in ranked
+        )
+        return Retrieval(found=found, signals=_signals(query, ranked, score[order]))
 
-    def _searched(self, entry_id: int | str, passage: Passage) -> str:
-        entry = self._entries[entry_id].entry
-        return normalise("\n".join((entry.title, *entry.questions, *passage.heading_path, passage.text)))
+    def _candidates(
+        self, blocks: tuple["_Block", ...], query: Query, where: Accept | None
+    ) -> list[tuple["_Block", NDArray[np.int64], NDArray[np.float64]]]:
+        """Return per block the entries worth a close look, the best of all blocks together."""
+        chosen: list[tuple[float, int, int]] = []
+        for part, block in enumerate(blocks):
+            best = self._accepted(block, query, where, _CHUNK_LIMIT)
+            chosen.extend((score, part, number) for number, score in best.items())
+        chosen.sort(key=lambda item: (-item[0], item[1], item[2]))
+        kept = chosen[:CANDIDATE_LIMIT]
+        result = []
+        for part, block in enumerate(blocks):
+            own = [(number, score) for score, of, number in kept if of == part]
+            if own:
+                result.append((block, np.array([n for n, _ in own]), np.array([s for _, s in own])))
+        return result
+
+    def _accepted(self, block: "_Block", query: Query, where: Accept | None, limit: int) -> dict[int, float]:
+        """Return entry → BM25 of its best chunk; widens the choice while a filter leaves too few."""
+        chunks, scores = first_choice(block.segment, query, limit)
+        numbers = np.searchsorted(block.segment.entry_chunks, chunks, side="right") - 1
+        best: dict[int, float] = {}
+        for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+            if number not in best and block.alive[number] and self._passes(block.ids[number], where):
+                best[number] = score
+        if where is not None and len(best) < CANDIDATE_LIMIT and len(chunks) == limit:
+            return self._accepted(block, query, where, limit * 10)
+        return best
+
+    def _passes(self, entry_id: int | str, where: Accept | None) -> bool:
+        return where is None or where(self._entries[entry_id])
+
+    def _strike(self, entry_id: int | str) -> None:
+        if entry_id in self._entries:
+            for block in self._blocks:
+                block.strike(entry_id)
 
 
-def _scores(segment: Segment, question: str) -> NDArray[np.float32]:
-    keys, repeats = np.unique(gram_keys(normalise(question)), return_counts=True)
-    rows = segment.rows(keys)
-    counts = segment.counts(rows)
-    idf = np.log1p((segment.size - counts + 0.5) / (counts + 0.5))
-    scores = np.zeros(segment.size, dtype=np.float32)
-    for row, weight in zip(rows.tolist(), (idf * repeats * IMPACT_STEP).tolist(), strict=True):
-        if row >= 0:
-            texts, impacts = segment.postings(row)
-            scores[texts] += impacts * np.float32(weight)
-    return scores
+class _Block:
+    """A segment with the identity of its entries and which of them still stand."""
+
+    def __init__(self, segment: Segment, ids: tuple[int | str, ...]) -> None:
+        self.segment = segment
+        self.ids = ids
+        self.alive = np.ones(len(ids), dtype=np.bool_)
+        self._numbers = {entry_id: number for number, entry_id in enumerate(ids)}
+
+    def strike(self, entry_id: int | str) -> None:
+        number = self._numbers.get(entry_id)
+        if number is not None:
+            self.alive[number] = False
+
+
+def _tidy(blocks: tuple[_Block, ...]) -> tuple[_Block, ...]:
+    """Merge the small blocks once there are too many of them."""
+    standing = tuple(block for block in blocks if block.alive.any())
+    if len(standing) <= SMALL_SEGMENT_LIMIT:
+        return standing
+    largest = max(standing, key=lambda block: block.segment.chunk_count)
+    small = [block for block in standing if block is not largest]
+    return (largest, _merged(small))
+
+
+def _merged(blocks: list[_Block]) -> _Block:
+    parts = [(block.segment, np.flatnonzero(block.alive)) for block in blocks]
+    ids = tuple(block.ids[number] for block, (_, kept) in zip(blocks, parts, strict=True) for number in kept.tolist())
+    return _Block(merge_segments(parts), ids)
+
+
+def _searched(entry: Entry) -> SearchedText:
+    parts = [entry.title]
+    heading: tuple[str, ...] = ()
+    for passage in entry.passages:
+        parts.extend(label for label in passage.heading_path if label not in heading and label != entry.title)
+        heading = passage.heading_path
+        parts.append(passage.text)
+    return SearchedText(
+        body="\n".join(normalise(part) for part in parts if part),
+        questions=tuple(normalise(question) for question in entry.questions),
+    )
+
+
+def _signals(query: Query, ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np.float64]) -> Signals:
+    block, looked, place = ranked[0]
+    has = looked.covered[place]
+    total = max(float(query.idf.sum()), 1e-9)
+    pairs = query.is_pair
+    return Signals(
+        subject_grams=len(query.keys),
+        mean_idf=float(query.idf.mean() / query.most_idf),
+        missing_idf=float(query.idf[~has].sum()),
+        unknown_share=float(covered_share(query, ~query.is_known[None, :], pairs)[0]),
+        covered=float(query.idf[has].sum() / total),
+        covered_pairs=float(covered_share(query, has[None, :], pairs)[0]),
+        text=float(looked.text[place]),
+        opening=float(looked.opening[place]),
+        bm25=float(looked.bm25[place]),
+        sentence=best_sentence(block.segment, query, int(looked.numbers[place])),
+        lead=float(scores[0] - _next_different(ranked, scores)),
+        lead_of_five=float(scores[0] - scores[1:6].mean()) if len(scores) > 1 else 0.0,
+        misses_place=bool(looked.misses_place[place]),
+    )
+
+
+def _next_different(ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np.float64]) -> float:
+    """Return the score of the first entry after the leading one that is not nearly the same text."""
+    texts = [_pair_set(block, int(looked.numbers[place])) for block, looked, place in ranked[:_COMPARED]]
+    for number, text in enumerate(texts[1:], start=1):
+        shared = len(np.intersect1d(texts[0], text, assume_unique=True))
+        if shared < _SAME_TEXT * max(min(len(texts[0]), len(text)), 1):
+            return float(scores[number])
+    return float(scores[-1])
+
+
+def _pair_set(block: _Block, number: int) -> NDArray[np.uint32]:
+    keys = grams_of(block.segment.entry_points(number)[:_COMPARED_LENGTH])[1]
+    return np.unique(keys[keys >= FIRST_PAIR])

@@ -7,24 +7,28 @@ quotations are always cut from the text as published.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
 import opencc
 from numpy.typing import NDArray
 
-GramKeys = NDArray[np.uint64]
+Points = NDArray[np.uint16]  # letters as UTF-16 units; `BREAK` and `SENTENCE_BREAK` between them
+Grams = NDArray[np.uint32]
 
-_SECOND_SHIFT = np.uint64(21)  # a code point needs 21 bits; a 2-gram key holds two of them
-_TABLE_SIZE = 0x30000  # code points above are rare ideographs and symbols we do not index
+BREAK = 0  # punctuation, blanks, and characters outside the basic plane
+SENTENCE_BREAK = 1
+FIRST_PAIR = 1 << 16  # keys below are single characters, from here on pairs
+
+_UNITS_OF_ENCODING = 1 << 16
+_SENTENCE_MARKS = "。!?;\n"  # as NFKC leaves them
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = re.compile(
     "(?<=第)[零〇一二两三四五六七八九十百千]+|[零〇一二两三四五六七八九十百千]{2,}|"
     "[二两三四五六七八九十](?=个?(?:工作日|月|年|日|天|周|岁|元|小时|分钟|次|倍|折|级|名|人|份|页))"
 )
-_SENTENCE_END = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)]*|\n+|$)")
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)]*|\n+|$)")
 
 
 def normalise(text: str) -> str:
@@ -33,30 +37,32 @@ def normalise(text: str) -> str:
     return _NUMERAL.sub(_digits, str(simplified).lower())
 
 
-def gram_keys(text: str) -> GramKeys:
-    """Return the keys of the 1- and 2-grams of an already normalised text, repeats included.
+def points_of(normal: str) -> Points:
+    """Return an already normalised text as an array with one unit per character and marks for breaks."""
+    units = np.frombuffer(normal.encode("utf-16-le", "replace"), dtype=np.uint16)
+    return _folding()[units]
 
-    A 2-gram never crosses punctuation or blanks. A key is the code point, or two of them packed.
+
+def grams_of(points: Points) -> tuple[NDArray[np.int64], Grams]:
+    """Return (position, key) of every 1-gram, then of every 2-gram; a 2-gram never crosses a break.
+
+    The key of a character is its unit; the key of a pair is both units packed.
     """
-    return gram_table([text])[1]
-
-
-def gram_table(texts: Iterable[str]) -> tuple[NDArray[np.int64], GramKeys]:
-    """Return (index of the text, key) for every gram of several normalised texts."""
-    listed = list(texts)
-    points = np.frombuffer("\n".join(listed).encode("utf-32-le", "replace"), dtype=np.uint32)
-    spans = np.fromiter((len(text) + 1 for text in listed), dtype=np.int64, count=len(listed))
-    owner = np.repeat(np.arange(len(listed), dtype=np.int64), spans)[: len(points)]
-    inside = _word_table()[np.minimum(points, _TABLE_SIZE - 1)]
+    inside = points > SENTENCE_BREAK
     pairs = inside[:-1] & inside[1:]
-    wide = points.astype(np.uint64)
-    second = (wide[:-1][pairs] << _SECOND_SHIFT) | wide[1:][pairs]
-    return np.concatenate([owner[inside], owner[:-1][pairs]]), np.concatenate([wide[inside], second])
+    wide = points.astype(np.uint32)
+    keys = np.concatenate([wide[inside], (wide[:-1][pairs] << np.uint32(16)) | wide[1:][pairs]])
+    return np.concatenate([np.flatnonzero(inside), np.flatnonzero(pairs)]), keys
+
+
+def gram_keys(normal: str) -> Grams:
+    """Return the keys of the 1- and 2-grams of an already normalised text, repeats included."""
+    return grams_of(points_of(normal))[1]
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """Cut a text after 。！？； and line breaks; the pieces joined are the text again."""
-    return tuple(match.group() for match in _SENTENCE_END.finditer(text) if match.group())
+    return tuple(match.group() for match in _SENTENCE.finditer(text) if match.group())
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -80,8 +86,12 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 @cache
-def _word_table() -> NDArray[np.bool_]:
-    """Which code points are letters, ideographs or digits; the last slot stands for everything above."""
-    table = np.fromiter((chr(point).isalnum() for point in range(_TABLE_SIZE)), dtype=np.bool_, count=_TABLE_SIZE)
-    table[-1] = False
+def _folding() -> Points:
+    """For every UTF-16 unit: itself if a letter, ideograph or digit, else the break it makes."""
+    table = np.fromiter(
+        (unit if chr(unit).isalnum() else BREAK for unit in range(_UNITS_OF_ENCODING)),
+        dtype=np.uint16,
+        count=_UNITS_OF_ENCODING,
+    )
+    table[[ord(mark) for mark in _SENTENCE_MARKS]] = SENTENCE_BREAK
     return table

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from knowledge.answers import Answerer, AnswerStatus, AskContext
-from knowledge.entries import Entry, Passage, Validity
-from knowledge.index import IndexedEntry, KnowledgeIndex
+from knowledge.entries import Entry, IndexedEntry, Passage, Validity
+from knowledge.index import KnowledgeIndex
 from knowledge.intents import Intent
 
 TODAY = date(2026, 3, 2)

@@ -1,0 +1,75 @@
+"""A question as the index takes it: its grams and how much each of them weighs.
+
+Pure. The words that only make a sentence a question (请问, 怎么, 是否 …) carry no subject; they are left out unless
+nothing else remains.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.index_segment import Segment
+from knowledge.text import FIRST_PAIR, Grams, gram_keys, normalise
+
+LONGEST_QUESTION = 400  # characters that are searched; a longer message keeps its beginning
+
+_SHELL = re.compile(
+    "请问|您好|你好|怎么办|怎么样|怎么|怎样|如何|什么样|什么|哪些|哪里|哪个|哪儿|是否|能否|可否|可以|能不能|是不是|有没有|"
+    "有哪些|多少|多久|为什么|为何|为啥|需要|应该|应当|我们|咨询|反映|希望|建议|投诉|请求|关于|问题|有关|进行|情况|"
+    "[吗呢的了我你您该想是几]"
+)
+_PLACE = re.compile(r"[a-z]\d{0,3}[省市州县区镇乡村]|[\u4e00-\u9fff]{2,3}?(?:省|市|自治区|自治州|县|区|镇|乡|村|街道)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One wording of a question; the arrays run over its distinct grams."""
+
+    keys: Grams
+    repeats: NDArray[np.int64]  # how often the question has the gram
+    idf: NDArray[np.float64]
+    rarity: NDArray[np.float64]  # share of all postings that are the gram's; 0 if no chunk has it
+    most_idf: float  # idf of a gram no chunk has
+    places: tuple[Grams, ...]  # the 2-grams of each place named
+
+    @property
+    def is_pair(self) -> NDArray[np.bool_]:
+        """Which grams are 2-grams."""
+        return self.keys >= FIRST_PAIR
+
+    @property
+    def is_known(self) -> NDArray[np.bool_]:
+        """Which grams some chunk has."""
+        return self.rarity > 0
+
+
+def build_query(question: str, segments: Sequence[Segment]) -> Query:
+    """Return the question with weights taken from all segments together."""
+    normal = normalise(question[:LONGEST_QUESTION])
+    keys, repeats = np.unique(gram_keys(_subject(normal)), return_counts=True)
+    counts = np.zeros(len(keys), dtype=np.int64)
+    for segment in segments:
+        counts += segment.counts(segment.rows(keys))
+    chunks = sum(segment.chunk_count for segment in segments)
+    postings = max(sum(len(segment.postings) for segment in segments), 1)
+    return Query(
+        keys=keys,
+        repeats=repeats.astype(np.int64),
+        idf=np.log1p((chunks - counts + 0.5) / (counts + 0.5)),
+        rarity=counts / postings,
+        most_idf=float(np.log1p((chunks + 0.5) / 0.5)),
+        places=tuple(_pairs(place) for place in dict.fromkeys(_PLACE.findall(normal))),
+    )
+
+
+def _subject(normal: str) -> str:
+    bare = _SHELL.sub(" ", normal)
+    return bare if sum(map(str.isalnum, bare)) >= 2 else normal
+
+
+def _pairs(text: str) -> Grams:
+    keys = gram_keys(text)
+    return keys[keys >= FIRST_PAIR]
