@@ -59,8 +59,9 @@ def cut_passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     """
     cutter = _Cutter()
     kept = [block for block in blocks if block.text.strip()]
-    for block, below in zip(kept, [*kept[1:], None], strict=True):
-        cutter.take(block.text.strip(), block.level, below.text.strip() if below else "")
+    for at, block in enumerate(kept):
+        below = kept[at + 1].text.strip() if at + 1 < len(kept) else ""
+        cutter.take(block.text.strip(), block.level, below)
     cutter.close()
     return tuple(
         Passage(position=position, text=text, heading_path=path) for position, (path, text) in enumerate(cutter.done)

@@ -6,6 +6,7 @@ from pathlib import Path
 from knowledge.readers.results import UnreadableFileError
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\ufff9-\ufffb]")
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 _BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MOST_ODD = 0.02  # share of control and replacement characters above which the bytes are not text
@@ -48,5 +49,4 @@ def clean(text: str) -> str:
 
 
 def _is_text(text: str) -> bool:
-    odd = len(_CONTROLS.findall(text)) + text.count("\ufffd")
-    return odd <= _MOST_ODD * len(text) + 1
+    return len(_BINARY.findall(text)) <= _MOST_ODD * len(text) + 1

@@ -5,7 +5,7 @@ then the main text as trafilatura finds it, then what `recognise` makes of the l
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,6 +73,7 @@ _META: Mapping[str, tuple[str, ...]] = {
 }
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_TELLING = 8  # characters of a line that is not found in another text by chance
 _LEAST_TEXT = 40  # characters a container must hold to be taken for the main text
 
 
@@ -157,13 +158,19 @@ def _main_blocks(page: html.HtmlElement, source: str, printed: Printed) -> tuple
         found = [element for element in page.xpath(path) if len(element.text_content().strip()) >= _LEAST_TEXT]
         if found:
             return _without_furniture(list(_blocks(max(found, key=_weight))), printed.title)
-    main = _squeezed(trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or "")
+    main = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
     levels = _levels(page)
-    return tuple(
-        Block(text=line, level=levels.get(tidy_title(line)))
-        for line in printed.lines
-        if not main or _squeezed(line) in main
-    )
+    return tuple(Block(text=line, level=levels.get(tidy_title(line))) for line in _within(printed.lines, main))
+
+
+def _within(lines: Sequence[str], main: str) -> Sequence[str]:
+    """Return the lines from the first to the last that the main text holds; all of them if it holds none.
+
+    The main text only marks where the publication begins and ends, because extraction drops headings and short lines.
+    """
+    held = _squeezed(main)
+    found = [at for at, line in enumerate(lines) if len(_squeezed(line)) >= _TELLING and _squeezed(line) in held]
+    return lines[found[0] : found[-1] + 1] if found else lines
 
 
 def _squeezed(text: str) -> str:
