@@ -22,6 +22,7 @@ from requests_db.store.outbox_repository import OutboxRepository
 from requests_db.store.unit_of_work import UnitOfWork
 
 UNDELIVERABLE = "undeliverable"  # kind of the task that a refused notice opens
+GAP_PREFIX = f"{UNDELIVERABLE}:"  # with the outbox id: identity of the gap
 
 __all__ = [
     "OutboxCounts",
@@ -189,7 +190,9 @@ async def mark_refused(unit: UnitOfWork, item: OutboxItem, worker: str, error: s
 
 async def open_delivery_gaps(unit: UnitOfWork, limit: int = DELIVERY_BATCH) -> int:
     """Open the task of every refused notice that has none (sweeper); return how many were opened."""
-    gaps = await OutboxRepository(unit.session).refused_without_task(SaidKind.NOTICE.value, limit)
+    gaps = await OutboxRepository(unit.session).refused_without_task(
+        SaidKind.NOTICE.value, prefix=GAP_PREFIX, limit=limit
+    )
     opened = [await _open_gap(unit, gap.id, gap.conversation_id, gap.case_id, gap.error) for gap in gaps]
     return sum(opened)
 
@@ -213,7 +216,7 @@ async def _open_gap(unit: UnitOfWork, item_id: int, conversation_id: int, case_i
         return False
     return await rows.add_task(
         agency_id=agency_id,
-        key=f"undeliverable:{item_id}",
+        key=f"{GAP_PREFIX}{item_id}",
         kind=UNDELIVERABLE,
         case_id=case_id,
         facts={"conversation_id": conversation_id, "outbox_id": item_id, "error": error[:ERROR_LENGTH]},

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import String, cast, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -94,20 +93,15 @@ class OutboxRepository:
         ).where(OutboxRow.state.in_([Delivery.PENDING.value, Delivery.REFUSED.value]))
         return (await self._session.execute(counted)).one()
 
-    async def refused_without_task(self, kind: str, limit: int) -> Sequence[AnyRow]:
-        """Return refused notices for which nobody has been asked to act."""
+    async def refused_without_task(self, kind: str, *, prefix: str, limit: int) -> Sequence[AnyRow]:
+        """Return refused notices that no task, whose key is `prefix` and the row's id, asks anybody to act on."""
         found = (
             select(OutboxRow.id, OutboxRow.conversation_id, OutboxRow.case_id, OutboxRow.error)
             .where(OutboxRow.state == Delivery.REFUSED.value, OutboxRow.kind == kind)
-            .where(~select(TaskRow.id).where(TaskRow.key == self.task_key()).exists())
+            .where(~select(TaskRow.id).where(TaskRow.key == literal(prefix) + cast(OutboxRow.id, String)).exists())
             .limit(limit)
         )
         return (await self._session.execute(found)).all()
-
-    @staticmethod
-    def task_key() -> Any:  # noqa: ANN401 - a column expression
-        """Return the expression of a delivery gap's identity."""
-        return func.concat("undeliverable:", OutboxRow.id)
 
     async def block(self, conversation_id: int, at: datetime) -> None:
         """Remember that the channel refuses this conversation until the person speaks again."""
