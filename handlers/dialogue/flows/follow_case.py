@@ -1,0 +1,253 @@
+"""Following a request (查进度): what became of it, how the date was counted, the reply, and what may be done.
+
+Somebody else's number answers exactly like an unknown one: both are asked for the access code, and a wrong code is
+told like an unknown number.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.dialogue.flows import supplement
+from handlers.dialogue.messages import Attachment, ReplyStatus
+from handlers.dialogue.order_kinds import CaseView, ListCases, ListPurpose, OrderResult, ShowCase, Withdraw
+from handlers.dialogue.reading import reference_in
+from handlers.dialogue.scene import Said, Scene, Turn
+from requests_db.services.intake import Receipt
+from requests_db.services.queries import CaseProgress
+from requests_db.statute.deadlines import DueDate
+from requests_db.statute.workflow import Action
+
+NAME = "follow_case"
+_TITLE_LENGTH = 18  # characters of a subject on a button
+_LONGEST_CODE = 40  # characters read of a typed number or code
+_NEEDED_ACTION: Mapping[ListPurpose, Action] = {
+    ListPurpose.CORRECT: Action.RECEIVE_CORRECTION,
+    ListPurpose.REASONS: Action.RECEIVE_REASONS,
+    ListPurpose.ATTACH: Action.ADD_MATERIAL,
+    ListPurpose.WITHDRAW: Action.WITHDRAW,
+}
+_BUTTON_OF_ACTION: Mapping[Action, str] = {
+    Action.RECEIVE_CORRECTION: "correct",
+    Action.RECEIVE_REASONS: "reasons",
+    Action.ADD_MATERIAL: "attach",
+    Action.WITHDRAW: "withdraw",
+}
+
+
+def begin(scene: Scene, ref: str = "", purpose: ListPurpose = ListPurpose.FOLLOW) -> Turn:
+    """Show the request with this number, or list those of this conversation."""
+    scene = scene.having(flow=NAME, step="", has_met=True)
+    order = ShowCase(ref=ref) if ref else ListCases(purpose=purpose)
+    return scene.stay().after(order)
+
+
+def take(scene: Scene, said: Said) -> Turn:
+    """Take a button or a typed number or code."""
+    if said.key.startswith("c") and said.key[1:].isdigit():
+        return _picked(scene, int(said.key[1:]) - 1)
+    if said.key:
+        return _press(scene, said.key)
+    if scene.state.step == "number":
+        ref = reference_in(said.text) or "".join(said.text.split()).upper()[:_LONGEST_CODE]
+        return scene.stay().after(ShowCase(ref=ref))
+    if scene.state.step == "code":
+        code = "".join(said.text.split())[:_LONGEST_CODE]
+        return scene.stay().after(ShowCase(ref=scene.state.slots["ref"], access_code=code))
+    ref = reference_in(said.text)
+    return begin(scene, ref) if ref else scene.again(scene.info(scene.words("follow_case.button.please")))
+
+
+def listed(scene: Scene, order: ListCases, result: OrderResult) -> Turn:
+    """Show the list, the one request there is, or how to find one."""
+    cases = _cases(result)
+    needed = _NEEDED_ACTION.get(order.purpose)
+    fitting = [case for case in cases if needed is None or needed in case.may]
+    if not fitting:
+        return _none(scene, order.purpose)
+    slots = {**scene.state.slots, "refs": [case.ref for case in fitting], "purpose": order.purpose.value}
+    if len(fitting) == 1 and order.purpose is not ListPurpose.ATTACH:
+        return _picked(scene.having(slots=slots), 0)
+    labels = {
+        f"c{place}": scene.words("follow_case.list.line", ref=case.ref, subject=case.subject[:_TITLE_LENGTH])
+        for place, case in enumerate(fitting, start=1)
+    }
+    if order.purpose is ListPurpose.FOLLOW:
+        labels["by_number"] = scene.words("follow_case.button.by_number")
+    text = scene.words(f"follow_case.list.{order.purpose.value}")
+    return scene.ask(text, labels, flow=NAME, step="list", slots=slots)
+
+
+def shown(scene: Scene, order: ShowCase, result: OrderResult) -> Turn:
+    """Show one request, or ask for the access code where this conversation does not follow it."""
+    case = result.value
+    if isinstance(case, CaseProgress):
+        return _show_reasoning(scene, case) if order.view is CaseView.REASONING else _show(scene, case)
+    if not order.access_code:
+        asked = scene.words("follow_case.code.ask", ref=order.ref)
+        return scene.ask(asked, {}, flow=NAME, step="code", slots={"ref": order.ref}, is_pick=False)
+    labels = {"by_number": scene.words("follow_case.button.by_number")}
+    key = result.refusal.key if result.refusal is not None else "case.unknown"
+    facts = result.refusal.facts if result.refusal is not None else {}
+    text = scene.words(f"refusal.{key}", **facts)
+    return scene.ask(text, labels, flow=NAME, step="list", slots={}, status=ReplyStatus.REFUSED)
+
+
+def withdrawn(scene: Scene, order: Withdraw) -> Turn:
+    """Say that the request is withdrawn."""
+    return scene.finish(scene.info(scene.words("follow_case.withdraw.done", ref=order.ref)))
+
+
+def show_receipt(scene: Scene, receipt: Receipt, attachments: Sequence[Attachment] = ()) -> Turn:
+    """Hand over the receipt: number, access code, dates with their reasoning, how to follow."""
+    sample = scene.words("menu.greeting.sample_mark") if receipt.is_sample else ""
+    lines = [
+        scene.words("receipt.receipt.lead"),
+        scene.words("receipt.receipt.ref", ref=receipt.ref),
+        scene.words("receipt.receipt.code", code=receipt.access_code),
+        scene.words("receipt.receipt.agency", agency=receipt.agency_name, sample=sample),
+        scene.words("receipt.receipt.submitted", on=_day(scene, receipt.submitted_on)),
+    ]
+    if receipt.received_on is not None:
+        lines.append(scene.words("receipt.receipt.received", on=_day(scene, receipt.received_on)))
+    else:
+        lines.append(scene.words("receipt.receipt.unconfirmed"))
+    lines += _due_lines(scene, receipt.due)
+    lines += [f"· {line}" for line in receipt.brief]
+    lines += ["", scene.words("receipt.receipt.follow")]
+    labels = {key: scene.words(f"follow_case.button.{key}") for key in ("why", "list")}
+    return scene.ask(
+        "\n".join(lines),
+        labels,
+        flow=NAME,
+        step="case",
+        slots={"ref": receipt.ref},
+        status=ReplyStatus.RECEIPT,
+        attachments=tuple(attachments),
+    )
+
+
+def _cases(result: OrderResult) -> tuple[CaseProgress, ...]:
+    found = result.value if isinstance(result.value, tuple) else ()
+    return tuple(case for case in found if isinstance(case, CaseProgress))
+
+
+def _none(scene: Scene, purpose: ListPurpose) -> Turn:
+    labels = {key: scene.words(f"follow_case.button.{key}") for key in ("by_number", "apply")}
+    return scene.ask(scene.words(f"follow_case.none.{purpose.value}"), labels, flow=NAME, step="list", slots={})
+
+
+def _picked(scene: Scene, place: int) -> Turn:
+    slots = scene.state.slots
+    refs = slots.get("refs", [])
+    if place >= len(refs):
+        return scene.again()
+    purpose, ref = ListPurpose(slots.get("purpose", ListPurpose.FOLLOW)), refs[place]
+    kind = supplement.KIND_OF_BUTTON.get(purpose.value)
+    if kind is not None:
+        return supplement.begin(scene, ref, kind, files=slots.get("files", ()))
+    if purpose is ListPurpose.WITHDRAW:
+        return _ask_withdraw(scene, ref)
+    return scene.stay().after(ShowCase(ref=ref))
+
+
+def _press(scene: Scene, key: str) -> Turn:
+    ref = scene.state.slots.get("ref", "")
+    kind = supplement.KIND_OF_BUTTON.get(key)
+    if kind is not None:
+        return supplement.begin(scene, ref, kind)
+    if key == "by_number":
+        return scene.ask(scene.words("follow_case.number.ask"), {}, flow=NAME, step="number", slots={}, is_pick=False)
+    if key == "list":
+        return begin(scene)
+    if key == "why":
+        return scene.stay().after(ShowCase(ref=ref, view=CaseView.REASONING))
+    if key == "case":
+        return scene.stay().after(ShowCase(ref=ref))
+    if key == "withdraw":
+        return _ask_withdraw(scene, ref)
+    return scene.stay().after(Withdraw(ref=ref))
+
+
+def _ask_withdraw(scene: Scene, ref: str) -> Turn:
+    labels = {
+        "withdraw_yes": scene.words("follow_case.button.withdraw_yes"),
+        "case": scene.words("follow_case.button.keep"),
+    }
+    asked = scene.words("follow_case.withdraw.ask", ref=ref)
+    return scene.ask(asked, labels, flow=NAME, step="case", slots={"ref": ref})
+
+
+def _show(scene: Scene, case: CaseProgress) -> Turn:
+    lines = [
+        scene.words("follow_case.show.ref", ref=case.ref),
+        scene.words("follow_case.show.subject", subject=case.subject),
+        scene.words("follow_case.show.agency", agency=case.agency_name),
+        scene.words("follow_case.show.state", state=case.state_label),
+        scene.words("receipt.receipt.submitted", on=_day(scene, case.submitted_on)),
+    ]
+    if case.received_on is not None:
+        lines.append(scene.words("receipt.receipt.received", on=_day(scene, case.received_on)))
+    if case.paused_because:
+        lines.append(scene.words("follow_case.show.paused", because=case.paused_because))
+    elif case.reply is None:
+        lines += _due_lines(scene, case.due)
+    lines += _step_lines(scene, case)
+    return scene.ask(
+        "\n".join(lines + _reply_lines(scene, case)),
+        _case_labels(scene, case),
+        flow=NAME,
+        step="case",
+        slots={"ref": case.ref},
+        attachments=_reply_files(case),
+    )
+
+
+def _step_lines(scene: Scene, case: CaseProgress) -> list[str]:
+    if not case.steps:
+        return []
+    steps = [scene.words("follow_case.show.step", on=_day(scene, step.on), label=step.label) for step in case.steps]
+    return ["", scene.words("follow_case.show.steps"), *steps]
+
+
+def _reply_lines(scene: Scene, case: CaseProgress) -> list[str]:
+    if case.reply is None:
+        return []
+    lines = ["", scene.words("follow_case.show.reply", outcome=case.reply.outcome_label), case.reply.text]
+    if case.reply.files:
+        lines.append(scene.words("follow_case.show.files", count=len(case.reply.files)))
+    return lines
+
+
+def _reply_files(case: CaseProgress) -> tuple[Attachment, ...]:
+    files = case.reply.files if case.reply is not None else ()
+    return tuple(
+        Attachment(token=file.token, name=file.name, media_type=file.media_type, size=file.size) for file in files
+    )
+
+
+def _case_labels(scene: Scene, case: CaseProgress) -> dict[str, str]:
+    keys = [_BUTTON_OF_ACTION[action] for action in _BUTTON_OF_ACTION if action in case.may]
+    if case.due is not None and case.due.because:
+        keys.insert(0, "why")
+    return {key: scene.words(f"follow_case.button.{key}") for key in (*keys, "list")}
+
+
+def _show_reasoning(scene: Scene, case: CaseProgress) -> Turn:
+    labels = {key: scene.words(f"follow_case.button.{key}") for key in ("case", "list")}
+    if case.due is None or not case.due.because:
+        text = scene.words("follow_case.why.nothing")
+    else:
+        steps = [f"· {reason.text}" for reason in case.due.because]
+        text = "\n".join((scene.words("follow_case.why.lead", ref=case.ref), *steps, *_due_lines(scene, case.due)))
+    return scene.ask(text, labels, flow=NAME, step="case", slots={"ref": case.ref})
+
+
+def _due_lines(scene: Scene, due: DueDate | None) -> list[str]:
+    if due is None or due.due_on is None:
+        return [scene.words("receipt.receipt.no_date")]
+    key = "receipt.receipt.due_provisional" if due.provisional else "receipt.receipt.due"
+    return [scene.words(key, on=_day(scene, due.due_on))]
+
+
+def _day(scene: Scene, on: object) -> str:
+    year, month, day = str(on).split("-")
+    return scene.words("receipt.receipt.day", year=year, month=int(month), day=int(day))

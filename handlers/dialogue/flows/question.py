@@ -1,0 +1,188 @@
+"""A question and its answer (答疑): quoted text with its source, or an honest next step.
+
+The answer itself comes from the knowledge base; here it is only presented, status by status.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from handlers.dialogue.flows import consultation, follow_case, menu, request_form
+from handlers.dialogue.flows.quoting import QUOTED, quotation
+from handlers.dialogue.messages import Reply, ReplyStatus
+from handlers.dialogue.order_kinds import NoteQuestion
+from handlers.dialogue.reading import reference_in
+from handlers.dialogue.scene import Said, Scene, Turn, source_of
+from knowledge.answers import Answer, AnswerStatus
+from knowledge.guard import speaks_of_danger
+from knowledge.intents import Intent
+
+NAME = "question"
+LONGEST_QUOTE = 3_000  # characters shown of a whole entry; beyond it the source's address serves better
+
+
+def ask_for_question(scene: Scene) -> Turn:
+    """Invite a question."""
+    return scene.ask(scene.words("question.open.ask"), {}, flow=NAME, slots={}, is_pick=False)
+
+
+def answer_text(scene: Scene, text: str) -> Turn:
+    """Answer a free message, whatever it wants."""
+    answer = scene.around.answers.ask(text, scene.context)
+    if answer.parts:
+        return _answer_parts(scene, answer)
+    return _present(scene.having(topic=answer.topic), answer, text)
+
+
+def take(scene: Scene, said: Said) -> Turn:
+    """Take what follows an answer: a button, or the next question."""
+    if said.key.startswith("s") and said.key[1:].isdigit():
+        return _chosen(scene, int(said.key[1:]) - 1)
+    act = _BUTTONS.get(said.key)
+    if act is not None:
+        return act(scene)
+    return answer_text(scene, said.text)
+
+
+def _present(scene: Scene, answer: Answer, text: str) -> Turn:
+    if answer.status is AnswerStatus.ROUTED:
+        return _route(scene, answer, text)
+    if answer.status is AnswerStatus.CHITCHAT:
+        return _chat(scene, answer)
+    if answer.status is AnswerStatus.UNSAFE:
+        key = "question.unsafe.danger" if speaks_of_danger(text) else "question.unsafe.orders"
+        return scene.ask(scene.words(key), _labels(scene, "human"), flow=NAME, slots={}, status=ReplyStatus.UNSAFE)
+    return _answered(scene, answer).after(_note(answer))
+
+
+def _answered(scene: Scene, answer: Answer) -> Turn:
+    entry_id = answer.hits[0].entry_id if answer.hits else None
+    scene = scene.having(asked=answer.cleaned, entry_id=entry_id, has_met=True)
+    if answer.status is AnswerStatus.SUGGESTED:
+        return _suggest(scene, answer)
+    if answer.status is AnswerStatus.NO_ANSWER:
+        return _ask_on(scene, scene.words("question.no_answer.text"), answer.status, "human", "apply", "rephrase")
+    shown = quotation(scene, answer)
+    keys = ("full",) if answer.rest else ()
+    turn = _ask_on(scene, shown.text, answer.status, *keys, "useful", "useless", "apply", "human")
+    return replace(turn, replies=(replace(turn.replies[0], citations=shown.citations),))
+
+
+def _suggest(scene: Scene, answer: Answer) -> Turn:
+    offered = {f"s{place}": one.title for place, one in enumerate(answer.suggestions, start=1)}
+    labels = {**offered, "rephrase": scene.words("question.button.none_of_these"), **_labels(scene, "apply", "human")}
+    return scene.ask(
+        scene.words("question.suggested.text"),
+        labels,
+        flow=NAME,
+        slots={"offered": [one.entry_id for one in answer.suggestions]},
+        status=ReplyStatus.SUGGESTED,
+    )
+
+
+def _chosen(scene: Scene, place: int) -> Turn:
+    offered = scene.state.slots.get("offered", [])
+    if place >= len(offered):
+        return scene.again()
+    answer = scene.around.answers.quote(offered[place], scene.context)
+    turn = _answered(scene.having(entry_id=offered[place]), replace(answer, cleaned=scene.state.asked, hits=()))
+    return replace(turn, state=replace(turn.state, entry_id=offered[place]))
+
+
+def _route(scene: Scene, answer: Answer, text: str) -> Turn:
+    if answer.intent is Intent.APPLY:
+        return request_form.begin(scene, text)
+    if answer.intent is Intent.FOLLOW:
+        return follow_case.begin(scene, reference_in(text))
+    if answer.intent is Intent.PERSON:
+        return consultation.begin(scene)
+    scene = scene.having(asked=answer.cleaned)
+    return scene.ask(
+        scene.words("question.complaint.text"),
+        _labels(scene, "leave_word", "apply"),
+        flow=NAME,
+        slots={},
+        status=ReplyStatus.ROUTED,
+    )
+
+
+def _chat(scene: Scene, answer: Answer) -> Turn:
+    if answer.intent is Intent.GREETING:
+        if not scene.state.has_met:
+            turn = menu.greet(scene)
+            return replace(turn, replies=(replace(turn.replies[0], status=ReplyStatus.CHITCHAT),))
+        return menu.open_menu(scene, scene.words("question.chitchat.hello"), status=ReplyStatus.CHITCHAT)
+    return menu.open_menu(scene, scene.words("question.chitchat.text"), status=ReplyStatus.CHITCHAT)
+
+
+def _answer_parts(scene: Scene, answer: Answer) -> Turn:
+    """Answer a message that asks several things, one reply each; buttons belong to the last."""
+    *first, last = (part for part in answer.parts)
+    turn = _present(scene.having(topic=last.topic), last, last.cleaned)
+    replies = tuple(
+        quotation(scene, part) if part.status in QUOTED else _unanswered_part(scene, part) for part in first
+    )
+    return turn.led_by(*replies).after(*(_note(part) for part in first))
+
+
+def _unanswered_part(scene: Scene, part: Answer) -> Reply:
+    return Reply(
+        text=scene.words("question.no_answer.part", question=part.cleaned), status=ReplyStatus(part.status.value)
+    )
+
+
+def _full(scene: Scene) -> Turn:
+    if scene.state.entry_id is None:
+        return scene.again()
+    answer = scene.around.answers.quote(scene.state.entry_id, scene.context)
+    text = answer.rest or answer.text
+    if len(text) > LONGEST_QUOTE:
+        text = text[:LONGEST_QUOTE] + scene.words("question.full.cut")
+    turn = _ask_on(scene, text, AnswerStatus.ANSWERED, "useful", "useless", "apply", "human")
+    return replace(turn, replies=(replace(turn.replies[0], citations=source_of(answer)),))
+
+
+def _useful(scene: Scene) -> Turn:
+    return scene.finish(scene.info(scene.words("question.useful.thanks"))).after(_verdict(scene, "useful"))
+
+
+def _useless(scene: Scene) -> Turn:
+    turn = _ask_on(scene, scene.words("question.useless.next"), AnswerStatus.NO_ANSWER, "human", "apply", "rephrase")
+    return turn.after(_verdict(scene, "useless"))
+
+
+def _ask_on(scene: Scene, text: str, status: AnswerStatus, *keys: str) -> Turn:
+    return scene.ask(text, _labels(scene, *keys), flow=NAME, slots={}, status=ReplyStatus(status.value))
+
+
+def _labels(scene: Scene, *keys: str) -> Mapping[str, str]:
+    return {key: scene.words(f"question.button.{key}") for key in keys}
+
+
+def _note(answer: Answer) -> NoteQuestion:
+    answered = answer.status in QUOTED
+    return NoteQuestion(
+        question=answer.cleaned,
+        verdict="asked" if answered else "unanswered",
+        status=answer.status.value,
+        entry_id=answer.hits[0].entry_id if answered and answer.hits else None,
+    )
+
+
+def _verdict(scene: Scene, verdict: str) -> NoteQuestion:
+    return NoteQuestion(
+        question=scene.state.asked,
+        verdict=verdict,
+        status=AnswerStatus.ANSWERED.value,
+        entry_id=scene.state.entry_id,
+    )
+
+
+_BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
+    "full": _full,
+    "useful": _useful,
+    "useless": _useless,
+    "rephrase": ask_for_question,
+    "apply": lambda scene: request_form.begin(scene, scene.state.asked),
+    "human": lambda scene: consultation.begin(scene),
+    "leave_word": lambda scene: consultation.begin(scene, kind="complaint"),
+}
