@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from handlers.dialogue.messages import ChannelName, Inbound, Reply
 from handlers.dialogue.transcript import Line, read_replies, read_transcript
-from handlers.dialogue.turn import BodyMismatch
+from handlers.dialogue.turn import BodyMismatch, TurnFailed
 from handlers.webchat import plain
 from handlers.webchat.faults import ApiFault, json_response, malformed
 from handlers.webchat.identity import bearer, cookie, keep_cookie, speaker, throttle_key
@@ -215,8 +215,9 @@ class WebDoor:
             return await self._deps.take_turn(inbound)
         except BodyMismatch as error:
             raise ApiFault(409, "message_id_reused", "这个 message_id 已用于另一条内容，请换一个编号。") from error
-        except NotFound as error:
-            raise ApiFault(422, "unknown_file", "有文件没有上传成功，请重新上传。") from error
+        except TurnFailed as error:
+            sentence = f"这条消息暂时没有处理成功，内容没有丢失，请稍后重新发送。编号 {error.incident}"
+            raise ApiFault(500, "incident", sentence) from error
 
     async def _store(self, conversation: conversations.ConversationView, name: str, content: bytes) -> str:
         async def work(unit: UnitOfWork) -> files.FileView:
