@@ -182,6 +182,17 @@ class WorkingCalendar:
         days = (date.fromordinal(day) for day in range(after.toordinal() + 1, through.toordinal() + 1))
         return sum(map(self.is_working, days))
 
+    def count_at_most(self, after: date, through: date) -> int:
+        """Return the most working days a notice keeping to past practice could put into (after, through].
+
+        On settled days this is the plain count. Used where an earlier date must not be missed.
+        """
+        if through <= self.last_known_day or through <= after:
+            return self.count(after, through)
+        length = LOOK_AHEAD_DAYS * (1 + (through - self.last_known_day).days // LOOK_AHEAD_DAYS)
+        unsettled = self._look_ahead(self._seen_from(after), length)[(through - self.last_known_day).days - 1]
+        return max(0, self.count(after, self.last_known_day)) + unsettled
+
     def roll_forward(self, day: date) -> Reached:
         """Return `day`, or the next working day if it is none: the rule for periods of days, months and years.
 
@@ -219,9 +230,7 @@ class WorkingCalendar:
     def _foresee(self, start: date, working_days: int) -> Reached:
         """Return the earliest day a future notice could make the `working_days`-th after `start`."""
         length = LOOK_AHEAD_DAYS * (1 + 2 * working_days // LOOK_AHEAD_DAYS)
-        # No arrangement of New Year reaches further back than this, so all earlier starts share one look ahead.
-        seen_from = max(start, self.last_known_day - REACH_OF_NEW_YEAR)
-        totals = self._look_ahead(seen_from, length)
+        totals = self._look_ahead(self._seen_from(start), length)
         still_needed = working_days - max(0, self.count(start, self.last_known_day))
         unknown_from = self.last_known_day + ONE_DAY
         offset = next(offset for offset, total in enumerate(totals) if total >= still_needed)
@@ -230,6 +239,10 @@ class WorkingCalendar:
         while on > start and not self.is_working(on):
             on -= ONE_DAY  # a weekend that may become a make-up day: the working day before it is safe
         return Reached(on=on if on > start else reached, provisional=True)
+
+    def _seen_from(self, start: date) -> date:
+        """Return the day to look ahead from: all starts before the reach of a New Year break share one."""
+        return max(start, self.last_known_day - REACH_OF_NEW_YEAR)
 
     def _most_working_days(self, start: date, length: int) -> tuple[int, ...]:
         """Return for each day after the settled ones the most unsettled working days in (start, day]."""

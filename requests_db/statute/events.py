@@ -1,8 +1,15 @@
-"""What can happen to a statutory clock, and what can be asked of it, as values."""
+"""What can happen to a statutory clock, and what can be asked of it, as values; and how to read them from JSON."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, TypeVar
+
+from requests_db.statute.refusals import UnreadableHistory
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class EventType(StrEnum):
@@ -74,4 +81,98 @@ class Event:
     channel: Channel | None = None  # of `submitted`
     id: str | None = None  # ties letter, receipt and opinion of one consultation together
     kind: ConsultKind | None = None  # of `consult_sent`
-    working_days: int | None = None  # of `extended`, 1 to 20
+    working_days: int | None = None  # of `extended` (1 to 20); of `correction_requested`, the time allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a list of events asks for."""
+
+    what: Ask
+    id: str | None = None  # of which consultation; None: the latest of its kind
+
+
+def parse_event(entry: Mapping[str, Any]) -> Event:
+    """Read one event from a mapping as in the clock's JSON.
+
+    Raises:
+        UnreadableHistory: a key is missing, or a value is not of the closed list or of the right form.
+    """
+    type_ = _word(EventType, entry, "type", "事件类型")
+    channel = _word(Channel, entry, "channel", "申请渠道") if type_ is EventType.SUBMITTED else None
+    kind = _word(ConsultKind, entry, "kind", "征求意见对象") if type_ is EventType.CONSULT_SENT else None
+    counts = type_ is EventType.EXTENDED or (type_ is EventType.CORRECTION_REQUESTED and "working_days" in entry)
+    return Event(
+        type=type_,
+        on=_day(entry),
+        channel=channel,
+        id=_identity(entry) if type_.value.startswith("consult_") else None,
+        kind=kind,
+        working_days=_number(entry, "working_days") if counts else None,
+    )
+
+
+def parse_question(entry: Mapping[str, Any]) -> Question:
+    """Read the `ask` element that ends a list.
+
+    Raises:
+        UnreadableHistory: `what` is missing or not of the closed list.
+    """
+    return Question(what=_word(Ask, entry, "what", "所问期限"), id=_identity(entry))
+
+
+def read_clock_line(text: str) -> tuple[tuple[Event, ...], Question]:
+    """Read one list of events in JSON, whose one `ask` element says what is asked.
+
+    Raises:
+        UnreadableHistory: the text is no JSON list of objects, an entry cannot be read, or not exactly one asks.
+    """
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableHistory("unreadable", "不是有效的JSON") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise UnreadableHistory("unreadable", "应为事件列表，每个事件是一个对象")
+    questions = [parse_question(entry) for entry in entries if entry.get("type") == "ask"]
+    if len(questions) != 1:
+        raise UnreadableHistory("unreadable", "列表应有且只有一个ask")
+    return tuple(parse_event(entry) for entry in entries if entry.get("type") != "ask"), questions[0]
+
+
+def _word(words: type[Word], entry: Mapping[str, Any], key: str, name: str) -> Word:
+    """Return the member of a closed list that `entry` names under `key`."""
+    value = entry.get(key)
+    try:
+        return words(str(value))
+    except ValueError:
+        choices = "、".join(words)
+        raise UnreadableHistory("unreadable", f"{name}（{key}）应为{choices}之一，现为{value!r}") from None
+
+
+def _day(entry: Mapping[str, Any]) -> date:
+    """Return the day of an event."""
+    value = entry.get("date")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if not isinstance(value, str) or len(value) != len("2026-01-01"):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UnreadableHistory("unreadable", f"日期（date）应为2026-01-31这样的形式，现为{value!r}") from None
+
+
+def _identity(entry: Mapping[str, Any]) -> str | None:
+    """Return the id of a consultation, None where absent."""
+    value = entry.get("id")
+    if value is None or isinstance(value, str):
+        return value or None
+    raise UnreadableHistory("unreadable", f"编号（id）应为文字，现为{value!r}")
+
+
+def _number(entry: Mapping[str, Any], key: str) -> int:
+    """Return a whole number."""
+    value = entry.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise UnreadableHistory("unreadable", f"工作日数（{key}）应为整数，现为{value!r}")

@@ -1,7 +1,7 @@
 """Statutory festivals by year, and how far past notices have bent the days around them.
 
-The festivals are law (《全国年节及纪念日放假办法》). The habits of the notices are practice since 2019, widened, and are
-used only to bound what a notice not yet issued may bring.
+The festivals are law (《全国年节及纪念日放假办法》). The habits of the notices are practice since 2019, widened, and
+are used only to bound what a notice not yet issued may bring.
 """
 
 from dataclasses import dataclass
