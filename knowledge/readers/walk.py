@@ -1,6 +1,7 @@
 """Which reader reads which file, and folders file by file."""
 
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -47,6 +48,7 @@ _BROKEN = (
     ValueError,
     etree.LxmlError,
     struct.error,
+    zipfile.BadZipFile,
     zlib.error,
 )
 

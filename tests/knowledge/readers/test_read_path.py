@@ -276,6 +276,15 @@ def test_a_truncated_office_file_is_a_fault(tmp_path: Path) -> None:
     assert "已损坏" in fault(path).message
 
 
+def test_an_office_file_with_a_flipped_byte_raises_nothing(tmp_path: Path) -> None:
+    whole = write_docx(tmp_path / "a.docx").read_bytes()
+
+    for at in range(0, len(whole), 997):
+        (tmp_path / "a.docx").write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
+        result = read_path(tmp_path / "a.docx")
+        assert len(result.entries) + len(result.faults) == 1
+
+
 def test_an_archive_that_unpacks_to_too_much_is_never_unpacked(tmp_path: Path) -> None:
     for suffix in (".docx", ".xlsx"):
         assert "请另存" in fault(write_bomb(tmp_path / f"a{suffix}", 60)).message
