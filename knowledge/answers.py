@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from knowledge.entries import Citation, IndexedEntry, Validity
 from knowledge.guard import mask_personal
-from knowledge.index import KnowledgeIndex
+from knowledge.index import Accept, Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise
-from knowledge.text import gram_keys, normalise, sentences
+from knowledge.judge import confidence
+from knowledge.quote import excerpt
 
 SUGGESTION_LIMIT = 3
 HIT_LIMIT = 10
@@ -80,7 +81,16 @@ class Thresholds:
     """Confidence from which an entry is quoted, and from which it is at least offered."""
 
     answer: float = 0.5
-    suggest: float = 0.25
+    suggest: float = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was found for a question before anything is composed."""
+
+    question: str  # masked, with the topic it follows
+    found: tuple[Found, ...]
+    confidence: float
 
 
 class Answerer:
@@ -106,29 +116,54 @@ class Answerer:
             return Answer(status=AnswerStatus.NO_ANSWER, intent=Intent.QUESTION, cleaned="")
         question = context.topic or indexed.entry.title
         base = Answer(status=AnswerStatus.ANSWERED, intent=Intent.QUESTION, cleaned=question, confidence=1.0)
-        return replace(_quoted(base, indexed, context), topic=question)
+        return replace(self._quoted(base, indexed, context), topic=question)
+
+    def judge(self, text: str, context: AskContext) -> "Judged":
+        """Return the ranked entries and the confidence for a question, whatever its intent."""
+        cleaned = mask_personal(text).strip()
+        small_talk = recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT)
+        question = _with_topic(cleaned, context)
+        retrieved = self._index.retrieve(question, where=_filter(context))
+        sure = 0.0 if small_talk else confidence(retrieved.signals)
+        return Judged(question=question, found=retrieved.found, confidence=sure)
+
+    def excerpt(self, entry_id: int | str, question: str) -> str:
+        """Return the part of an entry that answers the question, word for word."""
+        indexed = self._index.get(entry_id)
+        return excerpt(question, indexed.entry.body, self._index.idf) if indexed else ""
 
     def _answer(self, cleaned: str, intent: Intent, context: AskContext) -> Answer:
-        question = f"{context.topic} {cleaned}" if context.topic and len(cleaned) < 8 else cleaned
-        retrieved = self._index.retrieve(question, where=lambda entry: _fits(entry, context))
-        found = retrieved.found[:HIT_LIMIT]
+        judged = self.judge(cleaned, context)
+        found, question, sure = judged.found[:HIT_LIMIT], judged.question, judged.confidence
         hits = tuple(Hit(entry_id=item.entry_id, title=self._title(item.entry_id), score=item.score) for item in found)
-        confidence = retrieved.signals.covered if retrieved.signals else 0.0
         base = Answer(
             status=AnswerStatus.NO_ANSWER,
             intent=intent,
             cleaned=cleaned,
-            confidence=confidence,
+            confidence=sure,
             hits=hits,
             topic=question,
         )
-        if confidence < self._thresholds.suggest:
+        if sure < self._thresholds.suggest:
             return base
-        if confidence < self._thresholds.answer:
+        if sure < self._thresholds.answer:
             offered = tuple(Suggestion(entry_id=hit.entry_id, title=hit.title) for hit in hits[:SUGGESTION_LIMIT])
             return replace(base, status=AnswerStatus.SUGGESTED, suggestions=offered)
         indexed = self._index.get(found[0].entry_id)
-        return base if indexed is None else _quoted(base, indexed, context)
+        return base if indexed is None else self._quoted(base, indexed, context)
+
+    def _quoted(self, base: Answer, indexed: IndexedEntry, context: AskContext) -> Answer:
+        citation = indexed.entry.citation(context.today, withdrawn=indexed.withdrawn)
+        in_force = citation.validity is Validity.IN_FORCE
+        body = indexed.entry.body.strip()
+        text = excerpt(base.topic or base.cleaned, body, self._index.idf)
+        return replace(
+            base,
+            status=AnswerStatus.ANSWERED if in_force else AnswerStatus.OUTDATED,
+            text=text,
+            rest="" if text == body else body,
+            citations=(citation,),
+        )
 
     def _title(self, entry_id: int | str) -> str:
         indexed = self._index.get(entry_id)
@@ -155,27 +190,9 @@ def _fits(indexed: IndexedEntry, context: AskContext) -> bool:
     )
 
 
-def _quoted(base: Answer, indexed: IndexedEntry, context: AskContext) -> Answer:
-    citation = indexed.entry.citation(context.today, withdrawn=indexed.withdrawn)
-    in_force = citation.validity is Validity.IN_FORCE
-    text = _best_sentences(base.cleaned, indexed.entry.body)
-    return replace(
-        base,
-        status=AnswerStatus.ANSWERED if in_force else AnswerStatus.OUTDATED,
-        text=text,
-        rest="" if text == indexed.entry.body.strip() else indexed.entry.body,
-        citations=(citation,),
-    )
+def _with_topic(cleaned: str, context: AskContext) -> str:
+    return f"{context.topic} {cleaned}" if context.topic and len(cleaned) < 8 else cleaned
 
 
-def _best_sentences(question: str, text: str, limit: int = 160) -> str:
-    """Return the run of sentences starting at the one nearest to the question, about `limit` characters."""
-    pieces = sentences(text)
-    if len(text) <= limit or not pieces:
-        return text.strip()
-    asked = set(gram_keys(normalise(question)).tolist())
-    shared = [len(asked & set(gram_keys(normalise(piece)).tolist())) for piece in pieces]
-    begin = end = shared.index(max(shared))
-    while end + 1 < len(pieces) and len("".join(pieces[begin : end + 2])) <= limit:
-        end += 1
-    return "".join(pieces[begin : end + 1]).strip()
+def _filter(context: AskContext) -> Accept | None:
+    return lambda indexed: _fits(indexed, context)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
-from knowledge.index_query import Query, build_query
+from knowledge.index_query import Query, build_query, idf_of
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
     Looked,
@@ -21,12 +21,13 @@ from knowledge.index_rank import (
     look_closely,
 )
 from knowledge.index_segment import SearchedText, Segment, build_segment, merge_segments
-from knowledge.text import FIRST_PAIR, grams_of, normalise
+from knowledge.text import FIRST_PAIR, Grams, grams_of, normalise
 
 SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into one
 _CHUNK_LIMIT = 150  # chunks of the first choice
 _COMPARED = 6  # leading entries compared with one another
 _SAME_TEXT = 0.7  # share of 2-grams in common from which two entries say the same
+_NOTHING = 0.0  # about the score of an entry that says nothing of the question
 _COMPARED_LENGTH = 600  # characters of each that are compared
 
 Accept = Callable[[IndexedEntry], bool]
@@ -125,6 +126,10 @@ class KnowledgeIndex:
             for block, one, place in ranked
         )
         return Retrieval(found=found, signals=_signals(query, ranked, score[order]))
+
+    def idf(self, keys: Grams) -> NDArray[np.float64]:
+        """Return how telling each gram is: the inverse document frequency over all chunks."""
+        return idf_of(keys, [block.segment for block in self._blocks])[0]
 
     def _candidates(
         self, blocks: tuple["_Block", ...], query: Query, where: Accept | None
@@ -225,7 +230,7 @@ def _signals(query: Query, ranked: list[tuple[_Block, Looked, int]], scores: NDA
         bm25=float(looked.bm25[place]),
         sentence=best_sentence(block.segment, query, int(looked.numbers[place])),
         lead=float(scores[0] - _next_different(ranked, scores)),
-        lead_of_five=float(scores[0] - scores[1:6].mean()) if len(scores) > 1 else 0.0,
+        lead_of_five=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
         misses_place=bool(looked.misses_place[place]),
     )
 
@@ -237,7 +242,7 @@ def _next_different(ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np
         shared = len(np.intersect1d(texts[0], text, assume_unique=True))
         if shared < _SAME_TEXT * max(min(len(texts[0]), len(text)), 1):
             return float(scores[number])
-    return float(scores[-1])
+    return min(float(scores[-1]), _NOTHING) if len(scores) <= _COMPARED else float(scores[-1])
 
 
 def _pair_set(block: _Block, number: int) -> NDArray[np.uint32]:

@@ -15,6 +15,7 @@ from knowledge.index_segment import Segment
 from knowledge.text import FIRST_PAIR, Grams, gram_keys, normalise
 
 LONGEST_QUESTION = 400  # characters that are searched; a longer message keeps its beginning
+SMALLEST_CORPUS = 1000  # chunks; a smaller index weighs words as if this many stood beside, without them
 
 _SHELL = re.compile(
     "请问|您好|你好|怎么办|怎么样|怎么|怎样|如何|什么样|什么|哪些|哪里|哪个|哪儿|是否|能否|可否|可以|能不能|是不是|有没有|"
@@ -49,23 +50,32 @@ class Query:
 def build_query(question: str, segments: Sequence[Segment]) -> Query:
     """Return the question with weights taken from all segments together."""
     normal = normalise(question[:LONGEST_QUESTION])
-    keys, repeats = np.unique(gram_keys(_subject(normal)), return_counts=True)
-    counts = np.zeros(len(keys), dtype=np.int64)
-    for segment in segments:
-        counts += segment.counts(segment.rows(keys))
-    chunks = sum(segment.chunk_count for segment in segments)
-    postings = max(sum(len(segment.postings) for segment in segments), 1)
+    keys, repeats = np.unique(gram_keys(subject_of(normal)), return_counts=True)
+    idf, counts = idf_of(keys, segments)
+    held = sum(segment.chunk_count for segment in segments)
+    chunks = max(held, SMALLEST_CORPUS)
+    postings = sum(len(segment.postings) for segment in segments) * chunks / max(held, 1)
     return Query(
         keys=keys,
         repeats=repeats.astype(np.int64),
-        idf=np.log1p((chunks - counts + 0.5) / (counts + 0.5)),
-        rarity=counts / postings,
+        idf=idf,
+        rarity=counts / max(postings, 1.0),
         most_idf=float(np.log1p((chunks + 0.5) / 0.5)),
         places=tuple(_pairs(place) for place in dict.fromkeys(_PLACE.findall(normal))),
     )
 
 
-def _subject(normal: str) -> str:
+def idf_of(keys: Grams, segments: Sequence[Segment]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the BM25 idf of each gram over all segments, and the number of chunks that have it."""
+    counts = np.zeros(len(keys), dtype=np.int64)
+    for segment in segments:
+        counts += segment.counts(segment.rows(keys))
+    chunks = max(sum(segment.chunk_count for segment in segments), SMALLEST_CORPUS)
+    return np.log1p((chunks - counts + 0.5) / (counts + 0.5)), counts
+
+
+def subject_of(normal: str) -> str:
+    """Return a normalised question without the words that only make it a question."""
     bare = _SHELL.sub(" ", normal)
     return bare if sum(map(str.isalnum, bare)) >= 2 else normal
 
