@@ -46,6 +46,8 @@ ROUTES: tuple[Route, ...] = (
     _post("account.unlink", "/account/unlink", account.unlink),
     _get("people", "/people", people.show, ADMINISTRATION),
     _post("people.add", "/people", people.add, ADMINISTRATION),
+    _get("person", r"/people/{person:\d{1,18}}", people.show_one, ADMINISTRATION),
+    _post("person.change", r"/people/{person:\d{1,18}}", people.change, ADMINISTRATION),
     _post("people.reset", r"/people/{person:\d{1,18}}/reset", people.reset, ADMINISTRATION),
     _post("people.disable", r"/people/{person:\d{1,18}}/disable", people.disable, ADMINISTRATION),
     _post("people.enable", r"/people/{person:\d{1,18}}/enable", people.enable, ADMINISTRATION),

@@ -1,5 +1,7 @@
 """One's own account: password, sessions, the linked chat."""
 
+from http import HTTPStatus
+
 from aiohttp import web
 
 from handlers.console.deps import deps_of, visitor_of
@@ -33,10 +35,10 @@ async def change_password(request: web.Request) -> web.StreamResponse:
             deps_of(request).units, _staff_id(request), present=present, new=new, token=visitor.token
         )
     except FormFaults:
-        return await _page(request, form, status=422)
+        return await _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except InvalidInput as refusal:
         form.take(refusal.fields)
-        return await _page(request, form, status=422)
+        return await _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     raise back_to("/staff/" if visitor.must_change_password else HERE, done="password")
 
 
@@ -59,7 +61,7 @@ async def unlink(request: web.Request) -> web.StreamResponse:
     raise back_to(HERE, done="unlinked")
 
 
-async def _page(request: web.Request, form: Form, *, status: int = 200, code: str = "") -> web.Response:
+async def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK, code: str = "") -> web.Response:
     visitor = visitor_of(request)
     async with deps_of(request).units.reading() as unit:
         found = await staff.sessions(unit, _staff_id(request), visitor.token)

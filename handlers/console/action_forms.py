@@ -45,7 +45,8 @@ REMARK = Field(name="remark", kind=FieldKind.AREA, required=False)
 FILES = Field(name="files", kind=FieldKind.FILES, required=False)
 OUTCOME = Field(name="outcome", kind=FieldKind.SELECT, options="outcomes")
 GROUNDS = Field(name="grounds", kind=FieldKind.AREA, required=False)
-PROOF = Field(name="proof", kind=FieldKind.TEXT)
+WAY = Field(name="way", kind=FieldKind.SELECT, options="ways")
+PROOF = Field(name="proof", kind=FieldKind.TEXT, required=False)
 LETTER = Field(name="letter", kind=FieldKind.SELECT, options="letters")
 EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
 REPLY = (OUTCOME, GROUNDS, TEXT, FILES)
@@ -75,7 +76,7 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         ON,
         Field(name="text", kind=FieldKind.AREA, required=False),
     ),
-    Action.RECORD_LETTER_RECEIVED: (LETTER, ON, PROOF),
+    Action.RECORD_LETTER_RECEIVED: (LETTER, ON, WAY, PROOF),
     Action.RECORD_OPINION: (
         LETTER,
         ON,
@@ -92,7 +93,7 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         Field(name="basis", kind=FieldKind.SELECT, options="fee_bases"),
         Field(name="quantity", kind=FieldKind.NUMBER),
     ),
-    Action.FEE_NOTICE_RECEIVED: (ON, PROOF),
+    Action.FEE_NOTICE_RECEIVED: (ON, WAY, PROOF),
     Action.RECORD_PAYMENT: (ON,),
     Action.LAPSE_PAYMENT: (ON, REMARK),
     Action.RECORD_SEARCH: (
@@ -106,8 +107,8 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
     Action.RETURN_DRAFT: (REASON,),
     Action.SIGN_OFF: (REMARK,),
     Action.ANSWER: REPLY,
-    Action.DISPATCH: (ON, Field(name="way", kind=FieldKind.SELECT, options="ways")),
-    Action.RECORD_SERVICE: (ON, Field(name="way", kind=FieldKind.SELECT, options="ways"), PROOF),
+    Action.DISPATCH: (ON, WAY),
+    Action.RECORD_SERVICE: (ON, WAY, PROOF, FILES),
     Action.REISSUE: (REASON, TEXT, FILES),
     Action.ARCHIVE: (),
     Action.REOPEN: (REASON,),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def make_templates(wording: Wording) -> jinja2.Environment:
     return templates
 
 
-def render(request: web.Request, template: str, /, *, status: int = 200, **context: object) -> web.Response:
+def render(request: web.Request, template: str, /, *, status: int = HTTPStatus.OK, **context: object) -> web.Response:
     """Return the page made of `template`, for whoever is signed in."""
     deps = deps_of(request)
     visitor = request.get(VISITOR)

@@ -1,5 +1,7 @@
 """Accounts of the agency's staff, for administrators."""
 
+from http import HTTPStatus
+
 from aiohttp import web
 
 from handlers.console.deps import actor_of, deps_of
@@ -40,11 +42,40 @@ async def add(request: web.Request) -> web.Response:
         form.settle()
         issued = await in_unit(deps_of(request).units, lambda unit: staff.add_staff(unit, new))
     except FormFaults:
-        return await _page(request, form, status=422)
+        return await _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except InvalidInput as refusal:
         form.take(refusal.fields)
-        return await _page(request, form, status=422)
-    return await _page(request, Form(), issued=issued, status=201)
+        return await _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return await _page(request, Form(), issued=issued, status=HTTPStatus.CREATED)
+
+
+async def show_one(request: web.Request) -> web.Response:
+    """Show an account for changing its name, unit and roles."""
+    return await _person_page(request, Form())
+
+
+async def change(request: web.Request) -> web.StreamResponse:
+    """Change name, unit and roles of an account."""
+    form = await read_form(request, max_file_bytes=0)
+    name = form.text("display_name", required=True, limit=120)
+    roles = frozenset(Role(word) for word in form.choices("roles", STAFF_ROLES))
+    unit_id = form.number("unit_id")
+    if not roles:
+        form.fault("roles", "staff.roles.empty")
+
+    async def work(unit: UnitOfWork) -> None:
+        staff_id = await _own_account(request, unit)
+        await staff.change_staff(unit, staff_id, display_name=name, roles=roles, unit_id=unit_id)
+
+    try:
+        form.settle()
+        await in_unit(deps_of(request).units, work)
+    except FormFaults:
+        return await _person_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except InvalidInput as refusal:
+        form.take(refusal.fields)
+        return await _person_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    raise back_to(HERE, done="changed")
 
 
 async def reset(request: web.Request) -> web.Response:
@@ -84,8 +115,24 @@ async def _own_account(request: web.Request, unit: UnitOfWork) -> int:
     return account.id
 
 
+async def _person_page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK) -> web.Response:
+    async with deps_of(request).units.reading() as unit:
+        person = await staff.account_of(unit, await _own_account(request, unit))
+        profile = await agency(unit, _agency_id(request))
+    return render(
+        request,
+        "person.html",
+        status=status,
+        form=form,
+        person=person,
+        units=[(u.id, u.name) for u in profile.units],
+        roles=[(role.value, ROLE_LABELS[role]) for role in STAFF_ROLES],
+        held=[role.value for role in person.roles],
+    )
+
+
 async def _page(
-    request: web.Request, form: Form, *, status: int = 200, issued: NewAccount | None = None
+    request: web.Request, form: Form, *, status: int = HTTPStatus.OK, issued: NewAccount | None = None
 ) -> web.Response:
     agency_id = _agency_id(request)
     async with deps_of(request).units.reading() as unit:

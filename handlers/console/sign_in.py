@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -38,10 +39,10 @@ async def take(request: web.Request) -> web.StreamResponse:
             agent=request.headers.get("User-Agent", ""),
         )
     except FormFaults:
-        return _page(request, form, wanted, status=422)
+        return _page(request, form, wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotSignedIn as refusal:
         form.fault("", refusal_text(request, refusal))
-        return _page(request, form, wanted, status=401)
+        return _page(request, form, wanted, status=HTTPStatus.UNAUTHORIZED)
     response = web.HTTPSeeOther("/staff/account" if signed_in.must_change_password else own_address(wanted))
     set_session(request, response, signed_in.token)
     raise response
@@ -63,5 +64,5 @@ def own_address(wanted: str) -> str:
     return wanted if is_ours else HOME
 
 
-def _page(request: web.Request, form: Form, wanted: str, *, status: int = 200) -> web.Response:
+def _page(request: web.Request, form: Form, wanted: str, *, status: int = HTTPStatus.OK) -> web.Response:
     return render(request, "sign_in.html", status=status, form=form, next=own_address(wanted))
