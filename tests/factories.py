@@ -5,6 +5,8 @@ from typing import Any
 
 from requests_db.services.actors import Actor, ActorKind, applicant
 from requests_db.services.agency import AgencyProfile, agency, apply_agency, read_agency_file
+from requests_db.services.intake import Receipt, submit_request
+from requests_db.services.request_form import Applicant, Contact, Identity, SubmitRequest, Wanted
 from requests_db.statute.workflow import Role
 from requests_db.store.tables_agency import StaffRow
 from requests_db.store.tables_conversations import ConversationRow
@@ -104,3 +106,34 @@ def day(text: str) -> date:
 def at(text: str) -> datetime:
     """Return an instant from its ISO form in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+WANTED = Wanted(
+    name="示例路道路施工许可", features="示例路 2025 年道路施工许可文件", supply_form="email", obtain_by="email"
+)
+APPLICANT = Applicant(
+    kind="natural",
+    name="示例申请人",
+    identity=Identity(kind="resident_id", number="11010519491231002X"),
+    contact=Contact(phone="000-12345678", email="applicant@example.org"),
+)
+
+
+def submission(agency_id: int, *, submit_key: str = "c1:p1", **changes: Any) -> SubmitRequest:
+    """Return a complete request; `changes` replace parts of it."""
+    given: dict[str, Any] = {
+        "agency_id": agency_id,
+        "wanted": WANTED,
+        "applicant": APPLICANT,
+        "consented_at": datetime(2026, 3, 2, 1, 59, tzinfo=UTC),
+        "submit_key": submit_key,
+    }
+    return SubmitRequest(**{**given, **changes})
+
+
+async def file_request(units: Units, of: AgencyProfile, actor: Actor, **changes: Any) -> Receipt:
+    """File a request and return its receipt."""
+    async with units.writing() as unit:
+        receipt = await submit_request(unit, submission(of.id, **changes), actor)
+        await unit.commit()
+        return receipt

@@ -33,6 +33,10 @@ class NotSignedIn(Refusal):
     """Wrong name or password, locked or expired: told alike, with the time to wait where locked."""
 
 
+class TooMany(Refusal):
+    """Tried too often; the time to wait is among the facts."""
+
+
 class Conflict(Refusal):
     """Somebody changed it first."""
 

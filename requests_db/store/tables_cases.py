@@ -41,6 +41,7 @@ class CaseRow(Base):
     due_provisional: Mapped[bool] = mapped_column(default=False)
     clock_state: Mapped[word] = mapped_column(default="not_started")
     pause_reason: Mapped[str] = mapped_column(String(40), default="", comment="why the clock stands, a key")
+    stopped_until: Mapped[date | None] = mapped_column(comment="the clock stands up to and including this day")
     calendar_version: Mapped[str] = mapped_column(String(64), default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("due_provisional", sa.Boolean(), nullable=False),
         sa.Column("clock_state", sa.String(length=40), nullable=False),
         sa.Column("pause_reason", sa.String(length=40), nullable=False, comment="why the clock stands, a key"),
+        sa.Column("stopped_until", sa.Date(), nullable=True, comment="the clock stands up to and including this day"),
         sa.Column("calendar_version", sa.String(length=64), nullable=False),
         sa.Column("unit_id", BIG_ID, nullable=True),
         sa.Column("holder_id", BIG_ID, nullable=True),

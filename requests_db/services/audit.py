@@ -1,0 +1,130 @@
+"""The register's own chain: one line for every case event and every act of administration, each sealing the one before.
+
+Lines are digests under a key that is itself sealed: who can write to the tables but does not hold SECRET_KEYS cannot
+make a chain that verifies. Personal data never enters a line.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from requests_db.services.actors import Actor
+from requests_db.store.repositories import chains
+from requests_db.store.secrets import Digester, canonical
+from requests_db.store.tables_cases import CaseEventRow, RegisterEntryRow
+from requests_db.store.unit_of_work import UnitOfWork
+
+
+class RegisterKind(StrEnum):
+    """What a line of the register is about (台账类别)."""
+
+    CASE_EVENT = "case_event"
+    ACCESS = "access"
+    DOWNLOAD = "download"
+    SIGN_IN = "sign_in"
+    STAFF = "staff"
+    CALENDAR = "calendar"
+    SETTINGS = "settings"
+    IMPORT = "import"
+    CONSULTATION = "consultation"
+    ERASURE = "erasure"
+
+
+async def append_register(
+    unit: UnitOfWork,
+    kind: RegisterKind | str,
+    subject: str,
+    actor: Actor,
+    facts: Mapping[str, object],
+    *,
+    digest: bytes | None = None,
+) -> None:
+    """Add a line to the register.
+
+    Args:
+        unit: the unit of work in which the thing itself happens.
+        kind: what the line is about.
+        subject: identity of the thing, e.g. "case:12".
+        actor: who did it.
+        facts: plain values without personal data.
+        digest: hash of the case event the line stands for; of the facts where not given.
+    """
+    head = await chains.hold_register_head(unit.session)
+    plain_facts = plain(facts)
+    row = RegisterEntryRow(
+        seq=head.seq + 1,
+        kind=str(kind),
+        subject=subject,
+        actor_kind=actor.kind.value,
+        actor_id=actor.id,
+        at=unit.now,
+        facts=plain_facts,
+        digest=digest or unit.digester.of("register_facts", canonical(plain_facts)),
+        prev_hash=head.hash,
+    )
+    row.hash = register_hash(unit.digester, row)
+    head.seq, head.hash = row.seq, row.hash
+    unit.session.add(row)
+    await unit.session.flush()
+
+
+async def record_access(unit: UnitOfWork, actor: Actor, case_id: int, *, what: str, reason: str = "") -> None:
+    """Record that somebody looked at what is not shown to everybody who sees the case."""
+    facts = {"what": what, "reason": reason}
+    await append_register(unit, RegisterKind.ACCESS, f"case:{case_id}", actor, facts)
+
+
+async def record_download(unit: UnitOfWork, actor: Actor, token: str, case_id: int | None) -> None:
+    """Record that a member of staff fetched a file."""
+    subject = f"case:{case_id}" if case_id is not None else "file"
+    await append_register(unit, RegisterKind.DOWNLOAD, subject, actor, {"file": token})
+
+
+def register_hash(digester: Digester, row: RegisterEntryRow) -> bytes:
+    """Return the hash a register line must have."""
+    content = {
+        "seq": row.seq,
+        "kind": row.kind,
+        "subject": row.subject,
+        "actor_kind": row.actor_kind,
+        "actor_id": row.actor_id,
+        "at": row.at.isoformat(),
+        "facts": row.facts,
+        "digest": row.digest.hex(),
+    }
+    return digester.of("register_entry", row.prev_hash + canonical(content))
+
+
+def event_hash(digester: Digester, row: CaseEventRow) -> bytes:
+    """Return the hash a line of a case's history must have."""
+    content = {
+        "case_id": row.case_id,
+        "seq": row.seq,
+        "action": row.action,
+        "actor_kind": row.actor_kind,
+        "actor_id": row.actor_id,
+        "actor_label": row.actor_label,
+        "at": row.at.isoformat(),
+        "on": row.on_day.isoformat(),
+        "article": row.article,
+        "clock_events": row.clock_events,
+        "facts": row.facts,
+        "private": row.private_digest.hex() if row.private_digest else None,
+        "state_before": row.state_before,
+        "state_after": row.state_after,
+        "due_before": row.due_before.isoformat() if row.due_before else None,
+        "due_after": row.due_after.isoformat() if row.due_after else None,
+    }
+    return digester.of("case_event", row.prev_hash + canonical(content))
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value, and days and instants besides
+    """Return `value` with days, instants and words written out, ready to be stored and hashed as JSON."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [plain(each) for each in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value

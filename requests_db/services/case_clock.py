@@ -1,0 +1,76 @@
+"""What the statutory clock says about a case: history replayed with the calendar in force."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from requests_db.services.agency_settings import AgencySettings
+from requests_db.services.errors import Refusal
+from requests_db.statute.calendar import WorkingCalendar
+from requests_db.statute.deadlines import (
+    Ask,
+    ClockState,
+    ConsultKind,
+    DueDate,
+    Event,
+    EventType,
+    ImpossibleHistory,
+    Question,
+    check_history,
+    due,
+)
+from requests_db.statute.history import read_history
+from requests_db.statute.reply_period import pending_since
+
+
+class ImpossibleEvent(Refusal):
+    """The law does not allow what is to be recorded; `facts` carry its sentence and article."""
+
+    def __init__(self, fault: ImpossibleHistory) -> None:
+        super().__init__("clock.impossible", code=fault.code, message=fault.message, article=fault.article)
+
+
+def main_ask(events: Iterable[Event]) -> Ask:
+    """Return the limit that is the case's due date: the reply, or release within a court's order."""
+    is_ordered = any(event.type is EventType.JUDGMENT_EFFECTIVE for event in events)
+    return Ask.COURT_ORDERED_DISCLOSURE_DUE if is_ordered else Ask.REPLY_DUE
+
+
+def read_clock(
+    events: tuple[Event, ...], ask: Ask | Question, calendar: WorkingCalendar, agency: AgencySettings, *, today: date
+) -> DueDate:
+    """Return what the clock says about one limit of a case.
+
+    Raises:
+        ImpossibleEvent: the events contradict a rule of law.
+    """
+    try:
+        return due(events, ask, calendar, today=today, conventions=agency.conventions)
+    except ImpossibleHistory as fault:
+        raise ImpossibleEvent(fault) from fault
+
+
+def require_possible(
+    events: tuple[Event, ...], calendar: WorkingCalendar, agency: AgencySettings, *, today: date
+) -> None:
+    """Refuse a history that cannot have happened by today.
+
+    Raises:
+        ImpossibleEvent: with the rule that forbids it.
+    """
+    try:
+        check_history(events, calendar, recorded_on=today, conventions=agency.conventions)
+    except ImpossibleHistory as fault:
+        raise ImpossibleEvent(fault) from fault
+
+
+def pause_reason(events: tuple[Event, ...], reading: DueDate) -> str:
+    """Return why the clock stands, as a key: the event that waits for its answer, or whose opinion is awaited."""
+    if reading.state is not ClockState.PAUSED and reading.stopped_until is None:
+        return ""
+    history = read_history(events)
+    pending = pending_since(history)
+    if pending is not None:
+        return pending[-1].value
+    unanswered = {one.kind for one in history.consultations if one.replied_on is None}
+    first = next((kind for kind in ConsultKind if kind in unanswered), None)
+    return first.value if first else ""

@@ -1,0 +1,28 @@
+"""Operating figures of the case services: lengths, counts, times. None of them comes from the statute."""
+
+from datetime import timedelta
+
+# The access code of a case.
+CODE_LENGTH = 8
+CODE_GROUP = 4  # written ABCD-EFGH
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that can be misread
+WRONG_CODES = 10  # per conversation within WRONG_CODES_WITHIN
+WRONG_CODES_WITHIN = timedelta(hours=1)
+
+# The blind index and near-duplicates.
+SEARCHED_LENGTH = 160  # characters of what is asked for that can be searched
+SIMILAR_CANDIDATES = 20
+SIMILAR_SHARE = 0.6  # share of common two-character pieces from which two requests are called similar
+
+# Lists.
+PAGE_SIZE = 25
+FOLLOWED_CASES = 50
+LONGEST_LIST = 1000
+
+# Lengths of what is typed.
+LONGEST_TEXT = 10_000
+LONGEST_SHORT_TEXT = 500
+
+# Reminders and recomputation.
+REMINDER_BATCH = 100
+RECALCULATION_BATCH = 500

@@ -1,0 +1,103 @@
+"""The periods that run on a case: opened and closed by the workflow's rows, dated by the clock, never by a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from requests_db.services.agency_settings import AgencySettings
+from requests_db.services.case_clock import read_clock
+from requests_db.statute.calendar import WorkingCalendar
+from requests_db.statute.deadlines import ClockState, ConsultKind, Event, EventType, Question
+from requests_db.statute.limits import LIMIT_OF_ASK, LimitKey, Unit, law_on
+from requests_db.statute.workflow import Effect, Transition
+from requests_db.store.repositories import limits as rows
+from requests_db.store.tables_cases import CaseLimitRow, CaseRow
+from requests_db.store.unit_of_work import UnitOfWork
+
+ASK_OF_LIMIT = {limit: ask for ask, limit in LIMIT_OF_ASK.items()}
+KIND_OF_LIMIT = {
+    LimitKey.THIRD_PARTY_OPINION: ConsultKind.THIRD_PARTY,
+    LimitKey.JOINT_AGENCY_OPINION: ConsultKind.JOINT_AGENCY,
+}
+LIMIT_OF_TRIGGER = {
+    LimitKey.LAWSUIT_AFTER_REVIEW: EventType.REVIEW_DECISION_SERVED,
+    LimitKey.COURT_ORDERED_DISCLOSURE: EventType.JUDGMENT_EFFECTIVE,
+}
+CONSULTATION = (EventType.CONSULT_SENT, EventType.CONSULT_LETTER_RECEIVED, EventType.CONSULT_REPLY_RECEIVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockContext:
+    """With what the periods of one case are dated."""
+
+    calendar: WorkingCalendar
+    agency: AgencySettings
+    events: tuple[Event, ...]  # the whole clock history, the present step included
+    today: date
+
+
+async def keep_limits(
+    unit: UnitOfWork, case: CaseRow, row: Transition, new_events: Sequence[Event], on: date, context: ClockContext
+) -> Sequence[CaseLimitRow]:
+    """Close, open and date the periods of a case after a step; return those that were or are live.
+
+    Args:
+        unit: a writing unit that holds the case.
+        case: the case, its new state already set.
+        row: the workflow's row that was applied.
+        new_events: the clock events the step added.
+        on: the legal day of the step.
+        context: calendar, settings and history.
+    """
+    live = list(await rows.live_limits(unit.session, case.id))
+    touched = {event.id or "" for event in new_events if event.type in CONSULTATION}
+    for limit in live:
+        if limit.key in row.closes and (not limit.subject or limit.subject in touched):
+            limit.status, limit.closed_on = rows.MET, on
+        elif Effect.CLOSE_ALL_LIMITS in row.effects or not case.is_open:
+            limit.status, limit.closed_on = rows.CANCELLED, on
+    for key in row.opens:
+        for subject in _subjects(key, new_events):
+            live.append(_open(unit, case, live, key, subject, on))
+    for limit in live:
+        if limit.status in rows.LIVE:
+            date_limit(limit, case.law_on, context)
+    await unit.session.flush()
+    return list(dict.fromkeys(live))
+
+
+def date_limit(limit: CaseLimitRow, law_day: date, context: ClockContext) -> None:
+    """Set when a period ends, or that it stands still."""
+    key = LimitKey(limit.key)
+    ask = ASK_OF_LIMIT.get(key)
+    if ask is None:
+        period = law_on(law_day).get(key) or law_on(context.today)[key]
+        if period.unit is not Unit.WORKING_DAY:
+            raise ValueError(f"a period without a clock counts working days: {key}")
+        reached = context.calendar.add(limit.opened_on, period.amount)
+        limit.due_on, limit.provisional, limit.status = reached.on, reached.provisional, rows.OPEN
+        return
+    question = Question(what=ask, id=limit.subject or None)
+    reading = read_clock(context.events, question, context.calendar, context.agency, today=context.today)
+    limit.due_on, limit.provisional = reading.due_on, reading.provisional
+    limit.status = rows.OPEN if reading.state is ClockState.RUNNING else rows.PAUSED
+
+
+def _subjects(key: LimitKey, new_events: Sequence[Event]) -> Sequence[str]:
+    """Return for which subjects `key` opens: one empty name for most, the letter's name for consultations."""
+    if key in KIND_OF_LIMIT:
+        sent = [event for event in new_events if event.type is EventType.CONSULT_SENT]
+        return [event.id or "" for event in sent if event.kind is KIND_OF_LIMIT[key]]
+    if key in LIMIT_OF_TRIGGER:
+        return [""] if any(event.type is LIMIT_OF_TRIGGER[key] for event in new_events) else []
+    return [""]
+
+
+def _open(
+    unit: UnitOfWork, case: CaseRow, live: Sequence[CaseLimitRow], key: LimitKey, subject: str, on: date
+) -> CaseLimitRow:
+    for limit in live:
+        if limit.key == key and limit.subject == subject and limit.status in rows.LIVE:
+            limit.opened_on = on
+            return limit
+    return rows.add_limit(unit.session, key=key.value, subject=subject, opened_on=on, case_id=case.id)

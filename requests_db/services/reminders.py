@@ -1,0 +1,199 @@
+"""Warnings as rows: planned when a period is dated, fired when due and not yet fired, repeated while overdue.
+
+A missed night makes a warning late, never lost; a double run sends nothing twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from requests_db.services import outbox
+from requests_db.services.actors import SYSTEM
+from requests_db.services.agency import agency as agency_profile
+from requests_db.services.agency_settings import AgencyProfile, ReminderPlan
+from requests_db.services.audit import append_register
+from requests_db.services.calendars import working_calendar
+from requests_db.services.case_figures import REMINDER_BATCH
+from requests_db.statute.calendar import WorkingCalendar
+from requests_db.statute.limits import LimitKey, limit_of
+from requests_db.statute.workflow import Role
+from requests_db.store.repositories import agencies, cases, consultations
+from requests_db.store.repositories import limits as rows
+from requests_db.store.tables_agency import StaffRow
+from requests_db.store.tables_cases import CaseLimitRow, CaseRow, ConsultationRow, ReminderRow
+from requests_db.store.unit_of_work import UnitOfWork
+
+BEFORE, DUE, OVERDUE = "before", "due", "overdue"
+OUTSIDE = "outside"  # the holder of a period that somebody who is not staff must keep
+REGISTER_KIND = "reminder"
+ONE_DAY = timedelta(days=1)
+ESCALATION = {BEFORE: (), DUE: (Role.HEAD,), OVERDUE: (Role.HEAD, Role.SUPERVISOR)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a warning is about: a case or a question waiting for a person."""
+
+    ref: str
+    agency_id: int
+    unit_id: int | None
+    holder_id: int | None
+    case_id: int | None
+    is_open: bool
+
+
+async def plan_reminders(
+    unit: UnitOfWork, limits: Sequence[CaseLimitRow], plan: ReminderPlan, calendar: WorkingCalendar
+) -> None:
+    """Plan the warnings of periods just opened, dated anew or closed; take back those no longer right."""
+    if not limits:
+        return
+    existing = await rows.reminders_of(unit.session, [limit.id for limit in limits])
+    for limit in limits:
+        wanted = {kind: at for kind, at in _wanted(unit, limit, plan, calendar)}
+        own = [row for row in existing if row.limit_id == limit.id]
+        for row in own:
+            if row.status == rows.FIRED:
+                continue
+            is_wanted = row.due_on == limit.due_on and row.kind in wanted
+            row.status = rows.PLANNED if is_wanted else rows.CANCELLED
+        known = {row.kind for row in own if row.due_on == limit.due_on}
+        for kind, fire_at in wanted.items():
+            if kind not in known and limit.due_on is not None:
+                unit.session.add(
+                    ReminderRow(limit_id=limit.id, kind=kind, due_on=limit.due_on, fire_at=fire_at, status=rows.PLANNED)
+                )
+    await unit.session.flush()
+
+
+async def due_reminders(unit: UnitOfWork, *, limit: int = REMINDER_BATCH) -> Sequence[int]:
+    """Return the warnings that are due and not yet fired, the oldest first."""
+    return await rows.due_reminder_ids(unit.session, unit.now, limit=limit)
+
+
+async def fire(unit: UnitOfWork, reminder_id: int) -> bool:
+    """Give one warning, unless somebody did so or its reason is gone; the caller commits.
+
+    Returns:
+        Whether anybody had to be told.
+    """
+    row = await rows.claim_reminder(unit.session, reminder_id, unit.now)
+    if row is None:
+        return False
+    limit = await rows.limit_by_id(unit.session, row.limit_id)
+    matter = await _matter(unit, limit) if limit else None
+    if limit is None or matter is None or not matter.is_open:
+        return False
+    if limit.status != rows.OPEN or limit.due_on != row.due_on:
+        row.status = rows.CANCELLED
+        return False
+    profile = await agency_profile(unit, matter.agency_id)
+    await _tell(unit, row, limit, matter)
+    if not row.kind.startswith(BEFORE):
+        await _plan_next_overdue(unit, row, profile)
+    return True
+
+
+def _wanted(
+    unit: UnitOfWork, limit: CaseLimitRow, plan: ReminderPlan, calendar: WorkingCalendar
+) -> Iterable[tuple[str, datetime]]:
+    if limit.status != rows.OPEN or limit.due_on is None or limit_of(LimitKey(limit.key)).holder == OUTSIDE:
+        return
+    for days in plan.before_working_days:
+        on = _working_days_before(limit.due_on, days, calendar)
+        fire_at = _instant(unit, on, plan.hour)
+        if days == 0:
+            yield DUE, fire_at
+        elif limit.opened_on < on and fire_at > unit.now:
+            yield f"{BEFORE}_{days}", fire_at
+
+
+def _working_days_before(day: date, count: int, calendar: WorkingCalendar) -> date:
+    while count > 0 or not calendar.is_working(day):
+        if calendar.is_working(day):
+            count -= 1
+        day -= ONE_DAY
+    return day
+
+
+def _instant(unit: UnitOfWork, day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour=hour), tzinfo=unit.clock.zone)
+
+
+async def _matter(unit: UnitOfWork, limit: CaseLimitRow) -> Matter | None:
+    if limit.case_id is not None:
+        return _case_matter(await cases.case_by_id(unit.session, limit.case_id))
+    if limit.consultation_id is not None:
+        return _ticket_matter(await consultations.by_id(unit.session, limit.consultation_id))
+    return None
+
+
+def _case_matter(case: CaseRow | None) -> Matter | None:
+    if case is None:
+        return None
+    return Matter(
+        ref=case.ref,
+        agency_id=case.agency_id,
+        unit_id=case.unit_id,
+        holder_id=case.holder_id,
+        case_id=case.id,
+        is_open=case.is_open,
+    )
+
+
+def _ticket_matter(ticket: ConsultationRow | None) -> Matter | None:
+    if ticket is None:
+        return None
+    return Matter(
+        ref=ticket.ref,
+        agency_id=ticket.agency_id,
+        unit_id=ticket.unit_id,
+        holder_id=ticket.holder_id,
+        case_id=None,
+        is_open=ticket.answered_at is None,
+    )
+
+
+async def _tell(unit: UnitOfWork, row: ReminderRow, limit: CaseLimitRow, matter: Matter) -> None:
+    kind = row.kind.partition("_")[0]
+    facts = {
+        "ref": matter.ref,
+        "limit": limit_of(LimitKey(limit.key)).label,
+        "due_on": row.due_on,
+        "provisional": limit.provisional,
+        "days": row.kind.partition("_")[-1],
+    }
+    staff = await agencies.staff_of(unit.session, matter.agency_id)
+    told = _recipients(staff, matter, kind)
+    reached = [await outbox.notify_staff(unit, one, f"staff.{kind}", facts, case_id=matter.case_id) for one in told]
+    subject = f"case:{matter.case_id}" if matter.case_id is not None else f"ticket:{matter.ref}"
+    record = {"kind": row.kind, "limit": limit.key, "due_on": row.due_on, "staff": told, "chats": sum(reached)}
+    await append_register(unit, REGISTER_KIND, subject, SYSTEM, record)
+
+
+def _recipients(staff: Sequence[StaffRow], matter: Matter, kind: str) -> list[int]:
+    """Return whom to tell: the holder, else the unit, else the registrars; escalating with lateness."""
+    ids = {one.id for one in staff}
+    first = [matter.holder_id] if matter.holder_id in ids else []
+    first = first or [one.id for one in staff if matter.unit_id is not None and one.unit_id == matter.unit_id]
+    first = first or [one.id for one in staff if Role.REGISTRAR in one.roles]
+    above = [one.id for one in staff if not set(ESCALATION[kind]).isdisjoint(one.roles)]
+    return [staff_id for staff_id in dict.fromkeys([*first, *above]) if staff_id is not None]
+
+
+async def _plan_next_overdue(unit: UnitOfWork, row: ReminderRow, profile: AgencyProfile) -> None:
+    if row.acknowledged_at is not None:
+        return
+    calendar = await working_calendar(unit)
+    done = int(row.kind.partition("_")[-1] or 0)
+    on = calendar.add(max(unit.today, row.due_on), 1).on
+    unit.session.add(
+        ReminderRow(
+            limit_id=row.limit_id,
+            kind=f"{OVERDUE}_{done + 1}",
+            due_on=row.due_on,
+            fire_at=_instant(unit, on, profile.reminders.hour),
+            status=rows.PLANNED,
+        )
+    )
+    await unit.session.flush()

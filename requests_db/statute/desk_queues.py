@@ -1,0 +1,51 @@
+"""Which states each queue of the desk shows: the same words as the workflow, so that no list can forget a state."""
+
+from enum import StrEnum
+
+from requests_db.statute.workflow_terms import ALL_STATES, OPEN_STATES, State
+
+
+class QueueName(StrEnum):
+    """A list at the desk (工作队列)."""
+
+    NEW = "new"
+    MINE = "mine"
+    UNIT = "unit"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    REVIEW = "review"
+    SIGN_OFF = "sign_off"
+    PAUSED = "paused"
+    UNOPENED = "unopened"
+    OPEN = "open"
+    ALL = "all"
+
+
+QUEUE_LABELS: dict[QueueName, str] = {
+    QueueName.NEW: "新收",
+    QueueName.MINE: "我的",
+    QueueName.UNIT: "本单位",
+    QueueName.DUE_SOON: "即将届满",
+    QueueName.OVERDUE: "已逾期",
+    QueueName.WAITING: "等申请人",
+    QueueName.REVIEW: "待审核",
+    QueueName.SIGN_OFF: "待签发",
+    QueueName.PAUSED: "停计中",
+    QueueName.UNOPENED: "未打开",
+    QueueName.OPEN: "在办",
+    QueueName.ALL: "全部",
+}
+
+QUEUE_STATES: dict[QueueName, tuple[State, ...]] = {
+    QueueName.NEW: (State.AWAITING_CONFIRMATION, State.RECEIVED),
+    QueueName.WAITING: (State.AWAITING_CORRECTION, State.AWAITING_REASONS, State.AWAITING_PAYMENT),
+    QueueName.REVIEW: (State.IN_REVIEW,),
+    QueueName.SIGN_OFF: (State.AWAITING_SIGN_OFF, State.READY_TO_SEND),
+    QueueName.ALL: ALL_STATES,
+}
+
+
+def states_of(name: QueueName) -> tuple[State, ...]:
+    """Return the states a queue shows; the queues that ask for more than a state show every open one."""
+    return QUEUE_STATES.get(name, OPEN_STATES)

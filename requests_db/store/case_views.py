@@ -1,0 +1,176 @@
+"""Frozen views of cases: for the applicant, for lists, for the page of one case, for the board."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from requests_db.statute.deadlines import DueDate
+from requests_db.statute.workflow import Action, State
+from requests_db.store.views import FileView, LimitView, ReminderView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressStep:
+    """One thing that happened, as the applicant may read it."""
+
+    on: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReply:
+    """The answer to a request."""
+
+    outcome: str  # key of statute.outcomes
+    outcome_label: str
+    text: str
+    files: tuple[FileView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseProgress:
+    """How a request stands, as its applicant may know it (办理进度)."""
+
+    ref: str
+    subject: str
+    agency_name: str
+    state: State
+    state_label: str
+    is_open: bool
+    submitted_on: date
+    received_on: date | None
+    due: DueDate | None  # None once the case is closed
+    brief: tuple[str, ...]
+    paused_because: str  # key; empty while the clock runs
+    steps: tuple[ProgressStep, ...]
+    asked: str  # what the office last asked of the applicant, where it awaits that
+    reply: CaseReply | None
+    may: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case as a list shows it."""
+
+    id: int
+    ref: str
+    subject: str
+    state: State
+    state_label: str
+    is_open: bool
+    channel: str
+    applicant_kind: str
+    submitted_on: date
+    received_on: date | None
+    due_on: date | None
+    provisional: bool
+    remaining_working_days: int | None  # negative when overdue; None while no date can be stated, or once closed
+    paused_because: str  # key; empty while the clock runs
+    unit_id: int | None
+    unit_name: str
+    holder_id: int | None
+    holder_name: str
+    outcome_label: str
+    is_restricted: bool
+    is_opened: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One line of a case's history, as staff read it."""
+
+    seq: int
+    at: datetime
+    on: date
+    action: Action
+    label: str
+    actor_kind: str
+    actor_label: str
+    article: str  # Chinese citation, empty for a house rule
+    state_label: str  # after the step
+    due_before: date | None
+    due_after: date | None
+    facts: Mapping[str, Any]
+    texts: Mapping[str, Any]  # what was written; the access code and personal data are never among them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermittedAction:
+    """Something the reader may do to the case now: a button."""
+
+    action: Action
+    variant: str
+    label: str
+    article: str  # Chinese citation, empty for a house rule
+    requires: tuple[str, ...]  # effects that ask for input, e.g. require_reason
+    outcomes: tuple[str, ...]  # the only outcomes allowed; empty: any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantView:
+    """Who asks, opened with a reason or masked."""
+
+    kind: str
+    name: str
+    identity_kind: str
+    identity_number: str
+    phone: str
+    email: str
+    address: str
+    postcode: str
+    contact_person: str
+    legal_representative: str
+    agent_name: str
+    agent_identity: str
+    agent_phone: str
+    consented_at: str
+    is_masked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """Everything one page shows of a case."""
+
+    line: CaseLine
+    wanted: Mapping[str, Any]
+    applicant: ApplicantView  # masked
+    due: DueDate
+    brief: tuple[str, ...]
+    history: tuple[HistoryLine, ...]
+    limits: tuple[LimitView, ...]
+    reminders: tuple[ReminderView, ...]
+    files: tuple[FileView, ...]
+    permitted: tuple[PermittedAction, ...]
+    draft: Mapping[str, Any]  # outcome, grounds and text written so far
+    reply: CaseReply | None
+    suggested_unit_id: int | None
+    re_review_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadLine:
+    """How much one unit or one person holds."""
+
+    id: int | None  # None: nobody yet
+    name: str
+    open: int
+    due_soon: int
+    overdue: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What a supervisor sees at a glance (督查看板)."""
+
+    open: int
+    due_within_3: int  # working days, today included
+    overdue: int
+    paused: int
+    provisional: int
+    unopened: int
+    by_unit: tuple[LoadLine, ...]
+    by_holder: tuple[LoadLine, ...]
+    rows: tuple[CaseLine, ...]  # overdue and due soon, the most urgent first
