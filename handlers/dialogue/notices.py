@@ -5,6 +5,10 @@ from typing import Any
 
 from handlers.dialogue.messages import Attachment, Reply, ReplyStatus
 from handlers.wording import Wording
+from requests_db.statute.outcomes import OUTCOMES
+
+_TEXTS = ("guidance", "text", "advice")  # what staff wrote for the person, as it was written
+_UNDATED = frozenset({"case.withdraw"})  # after these the reply date says nothing any more
 
 
 def render(wording: Wording, body: Mapping[str, Any], *, number: int = 0) -> Reply:
@@ -20,21 +24,36 @@ def render(wording: Wording, body: Mapping[str, Any], *, number: int = 0) -> Rep
     """
     if "notice" not in body:
         return Reply.from_json(body, number=number)
-    facts = {name: _readable(wording, value) for name, value in body.get("facts", {}).items()}
-    return Reply(
-        text=wording.text(f"notice.{body['notice']}", **facts),
-        status=ReplyStatus.NOTICE,
-        attachments=tuple(Attachment(**item) for item in body.get("attachments", ())),
-        number=number,
-    )
+    attachments = tuple(Attachment(**item) for item in body.get("attachments", ()))
+    lines = _lines(wording, body["notice"], body.get("facts", {}))
+    if attachments:
+        lines.append(wording.text("notice.more.files"))
+    return Reply(text="\n".join(lines), status=ReplyStatus.NOTICE, attachments=attachments, number=number)
 
 
-def _readable(wording: Wording, value: object) -> object:
-    """Return a fact as people read it: days written out, lists joined."""
+def _lines(wording: Wording, notice: str, stored: Mapping[str, Any]) -> list[str]:
+    facts = {name: _readable(wording, name, value) for name, value in stored.items()}
+    key = f"notice.{notice}"
+    if not wording.has(key):
+        key = f"notice.{notice.partition('.')[0]}.step"
+    lines = [wording.text(key, **facts)]
+    lines += [str(facts[name]) for name in _TEXTS if facts.get(name)]
+    if facts.get("reason"):
+        lines.append(wording.text("notice.more.reason", reason=facts["reason"]))
+    is_dated = notice.startswith("case.") and notice not in _UNDATED and not stored.get("outcome")
+    if is_dated and facts.get("due_on"):
+        due = "notice.more.due_provisional" if stored.get("provisional") else "notice.more.due"
+        lines.append(wording.text(due, on=facts["due_on"]))
+    return lines
+
+
+def _readable(wording: Wording, name: str, value: object) -> object:
+    """Return a fact as people read it: days written out, outcomes by their label, lists joined."""
     if isinstance(value, list | tuple):
-        return "、".join(str(_readable(wording, item)) for item in value)
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        return "、".join(str(_readable(wording, name, item)) for item in value)
+    if name == "outcome" and isinstance(value, str):
+        return next((outcome.label for outcome in OUTCOMES if outcome.key == value), value)
+    if (name == "on" or name.endswith("_on")) and isinstance(value, str) and value.count("-") == 2:
         year, month, day = value.split("-")
-        if (year + month + day).isdigit():
-            return wording.text("receipt.receipt.day", year=year, month=int(month), day=int(day))
+        return wording.text("receipt.receipt.day", year=year, month=int(month), day=int(day))
     return value

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from handlers.dialogue.messages import Attachment
+from requests_db.services.intake import Receipt
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindSimilar:
@@ -135,6 +138,14 @@ Order = (
     | LinkStaff
     | NoteQuestion
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A request that was filed: its receipt, and the receipt as a file."""
+
+    receipt: Receipt
+    printed: Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,18 +123,25 @@ def counts_matters(text: str) -> int:
     return max(1, len(_MATTER_MARKS.findall(text)))
 
 
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9-])(?:[A-Za-z]{1,8}-?\d{4}-?\d{3,8}|(?:19|20)\d{2}-\d{3,8})(?![A-Za-z0-9-])")
+_REFERENCE = re.compile(r"([A-Za-z]{1,8}-?)?(?<![\d-])((?:19|20)\d{2}-\d{3,8})(?![\d-])")
 
 
-def reference_in(text: str) -> str:
-    """Return the reference number of a request named in the text, in capitals, or nothing."""
+def reference_in(text: str, prefix: str = "") -> str:
+    """Return the reference number of a request named in the text, or nothing.
+
+    Args:
+        text: what was typed.
+        prefix: the agency's own prefix of its numbers; added where the person left it out.
+    """
     found = _REFERENCE.search(text)
-    return found[0].upper() if found else ""
+    if found is None:
+        return ""
+    return f"{(found[1] or prefix).upper()}{found[2]}"
 
 
 _VAGUE = re.compile(
-    r"(?:我?(?:想|要|需要|申请)?(?:看|查|了解|知道|公开|获取)?)?(?:一?下)?(?:所有|全部|一切|任何|有关|相关|各种|你们的?|政府的?|贵?单位的?|那个|这个)*的?"
-    r"(?:文件|信息|资料|材料|政府信息|东西|内容|数据|政策|公开|记录|档案|情况)+(?:吧|呢|谢谢)?"
+    r"(?:我|想|要|需要|申请|希望|看|查|了解|知道|公开|获取|一下|所有|全部|一切|任何|有关|相关|各种|你们|政府|贵?单位|那个|这个|的)*"
+    r"(?:文件|信息|资料|材料|东西|内容|数据|政策|公开|记录|档案|情况)+(?:吧|呢|谢谢)?"
 )
 _SHORTEST_SUBJECT = 5  # characters that say something
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol, Self
 
 from handlers.dialogue.messages import Attachment, Choice, Inbound, Reply, ReplyStatus, Source
 from handlers.dialogue.order_kinds import Order
+from handlers.dialogue.reading import reference_in
 from handlers.dialogue.state import DialogueState, OpenPrompt
 from handlers.wording import Wording
 from knowledge.answers import Answer, AskContext
@@ -42,6 +43,7 @@ class AgencyCard:
     name: str
     is_sample: bool = False
     region: str = ""
+    ref_prefix: str = ""  # its numbers begin with it
     phone: str = ""
     address: str = ""
     opening_hours: str = ""
@@ -119,6 +121,10 @@ class Scene:
         if len(agencies) == 1:
             return agencies[0]
         return next((one for one in agencies if one.code == self.state.agency_code), None)
+
+    def reference(self, text: str) -> str:
+        """Return the number of a request named in the text, with the agency's prefix where it was left out."""
+        return reference_in(text, self.agency.ref_prefix if self.agency is not None else "")
 
     def info(self, text: str, *, status: ReplyStatus = ReplyStatus.INFO) -> Reply:
         """Return a reply that asks nothing."""

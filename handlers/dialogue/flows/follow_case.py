@@ -4,12 +4,11 @@ Somebody else's number answers exactly like an unknown one: both are asked for t
 told like an unknown number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from handlers.dialogue.flows import supplement
 from handlers.dialogue.messages import Attachment, ReplyStatus
 from handlers.dialogue.order_kinds import CaseView, ListCases, ListPurpose, OrderResult, ShowCase, Withdraw
-from handlers.dialogue.reading import reference_in
 from handlers.dialogue.scene import Said, Scene, Turn
 from requests_db.services.intake import Receipt
 from requests_db.services.queries import CaseProgress
@@ -47,12 +46,12 @@ def take(scene: Scene, said: Said) -> Turn:
     if said.key:
         return _press(scene, said.key)
     if scene.state.step == "number":
-        ref = reference_in(said.text) or "".join(said.text.split()).upper()[:_LONGEST_CODE]
+        ref = scene.reference(said.text) or "".join(said.text.split()).upper()[:_LONGEST_CODE]
         return scene.stay().after(ShowCase(ref=ref))
     if scene.state.step == "code":
         code = "".join(said.text.split())[:_LONGEST_CODE]
         return scene.stay().after(ShowCase(ref=scene.state.slots["ref"], access_code=code))
-    ref = reference_in(said.text)
+    ref = scene.reference(said.text)
     return begin(scene, ref) if ref else scene.again(scene.info(scene.words("follow_case.button.please")))
 
 
@@ -96,7 +95,7 @@ def withdrawn(scene: Scene, order: Withdraw) -> Turn:
     return scene.finish(scene.info(scene.words("follow_case.withdraw.done", ref=order.ref)))
 
 
-def show_receipt(scene: Scene, receipt: Receipt, attachments: Sequence[Attachment] = ()) -> Turn:
+def show_receipt(scene: Scene, receipt: Receipt, printed: Attachment) -> Turn:
     """Hand over the receipt: number, access code, dates with their reasoning, how to follow."""
     sample = scene.words("menu.greeting.sample_mark") if receipt.is_sample else ""
     lines = [
@@ -121,7 +120,7 @@ def show_receipt(scene: Scene, receipt: Receipt, attachments: Sequence[Attachmen
         step="case",
         slots={"ref": receipt.ref},
         status=ReplyStatus.RECEIPT,
-        attachments=tuple(attachments),
+        attachments=(printed,),
     )
 
 

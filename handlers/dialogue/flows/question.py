@@ -10,7 +10,6 @@ from handlers.dialogue.flows import consultation, follow_case, menu, request_for
 from handlers.dialogue.flows.quoting import QUOTED, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import NoteQuestion
-from handlers.dialogue.reading import reference_in
 from handlers.dialogue.scene import Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
 from knowledge.guard import speaks_of_danger
@@ -92,7 +91,7 @@ def _route(scene: Scene, answer: Answer, text: str) -> Turn:
     if answer.intent is Intent.APPLY:
         return request_form.begin(scene, text)
     if answer.intent is Intent.FOLLOW:
-        return follow_case.begin(scene, reference_in(text))
+        return follow_case.begin(scene, scene.reference(text))
     if answer.intent is Intent.PERSON:
         return consultation.begin(scene)
     scene = scene.having(asked=answer.cleaned)

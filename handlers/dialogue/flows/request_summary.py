@@ -7,10 +7,9 @@ from typing import Any
 from handlers.dialogue.flows import follow_case
 from handlers.dialogue.flows.request_fields import masked
 from handlers.dialogue.flows.request_steps import STEPS, Form, Step
-from handlers.dialogue.order_kinds import FindSimilar, OrderResult, SubmitForm
+from handlers.dialogue.order_kinds import Filed, FindSimilar, OrderResult, SubmitForm
 from handlers.dialogue.reading import document_number_in
 from handlers.dialogue.scene import AgencyCard, Scene, Turn
-from requests_db.services.intake import Receipt
 from requests_db.services.queries import CaseProgress
 
 _FLOW = "request_form"
@@ -83,10 +82,10 @@ def similar_found(scene: Scene, result: OrderResult) -> Turn:
 
 def submitted(scene: Scene, result: OrderResult) -> Turn:
     """Hand over number, access code, receipt and due date."""
-    receipt = result.value
-    if not isinstance(receipt, Receipt):
-        raise TypeError("submitting a request yields a receipt")
-    return follow_case.show_receipt(scene.having(form={}), receipt)
+    filed = result.value
+    if not isinstance(filed, Filed):
+        raise TypeError("submitting a request yields what was filed")
+    return follow_case.show_receipt(scene.having(form={}), filed.receipt, filed.printed)
 
 
 def _order(scene: Scene) -> SubmitForm:
