@@ -3,11 +3,11 @@
 A notice is stored as a wording key with facts; the channel's floor makes the sentence when it is delivered or fetched.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from requests_db.services import conversations
+from requests_db.services import conversations, tasks
 from requests_db.services.operating import (
     DELIVERY_BATCH,
     DELIVERY_LEASE,
@@ -28,6 +28,7 @@ __all__ = [
     "OutboxCounts",
     "OutboxItem",
     "SaidKind",
+    "is_due",
     "lease_due",
     "mark_failed",
     "mark_part",
@@ -107,12 +108,12 @@ async def lease_due(
     limit: int = DELIVERY_BATCH,
     *,
     lasting: timedelta = DELIVERY_LEASE,
-    conversation_id: int | None = None,
+    channels: Collection[str] = ("telegram",),
 ) -> tuple[OutboxItem, ...]:
-    """Claim what is due, at most one item of each conversation, for `lasting`; commit before sending."""
+    """Claim what is due on `channels`, at most one item of each conversation, for `lasting`; commit before sending."""
     now = unit.now
     rows = await OutboxRepository(unit.session).lease_due(
-        worker=worker, now=now, until=now + lasting, limit=limit, conversation_id=conversation_id
+        worker=worker, now=now, until=now + lasting, limit=limit, channels=channels
     )
     return tuple(
         OutboxItem(
@@ -130,6 +131,11 @@ async def lease_due(
         )
         for row in rows
     )
+
+
+async def is_due(unit: UnitOfWork) -> bool:
+    """Return whether anything waits to be delivered that nobody has claimed; a cheap look before claiming."""
+    return await OutboxRepository(unit.session).is_due(unit.now)
 
 
 async def mark_part(
@@ -210,18 +216,13 @@ def retry_after(failed_count: int) -> timedelta:
 
 
 async def _open_gap(unit: UnitOfWork, item_id: int, conversation_id: int, case_id: int | None, error: str) -> bool:
-    rows = OutboxRepository(unit.session)
-    agency_id = await rows.agency_of(conversation_id, case_id)
-    if agency_id is None:
-        return False
-    return await rows.add_task(
-        agency_id=agency_id,
-        key=f"{GAP_PREFIX}{item_id}",
+    return await tasks.open_task(
+        unit,
         kind=UNDELIVERABLE,
-        case_id=case_id,
+        key=f"{GAP_PREFIX}{item_id}",
         facts={"conversation_id": conversation_id, "outbox_id": item_id, "error": error[:ERROR_LENGTH]},
-        state="open",
-        opened_at=unit.now,
+        case_id=case_id,
+        conversation_id=conversation_id,
     )
 
 

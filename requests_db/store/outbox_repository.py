@@ -1,6 +1,6 @@
 """Statements on deliveries, leases and cursors."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import String, cast, func, insert, literal, or_, select, update
@@ -35,9 +35,9 @@ class OutboxRepository:
         self._session = session
 
     async def lease_due(
-        self, *, worker: str, now: datetime, until: datetime, limit: int, conversation_id: int | None = None
+        self, *, worker: str, now: datetime, until: datetime, limit: int, channels: Collection[str]
     ) -> Sequence[AnyRow]:
-        """Claim due rows, the first waiting one of each conversation, so that order is kept."""
+        """Claim due rows of `channels`, the first waiting one of each conversation, so that order is kept."""
         earlier = aliased(OutboxRow)
         waits = (
             select(earlier.id)
@@ -55,19 +55,27 @@ class OutboxRepository:
                 OutboxRow.state == Delivery.PENDING.value,
                 OutboxRow.next_attempt_at <= now,
                 or_(OutboxRow.lease_until_at.is_(None), OutboxRow.lease_until_at < now),
+                ConversationRow.channel.in_(channels),
                 ~waits,
             )
             .order_by(OutboxRow.next_attempt_at, OutboxRow.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=OutboxRow)
         )
-        if conversation_id is not None:
-            due = due.where(OutboxRow.conversation_id == conversation_id)
         rows = (await self._session.execute(due)).all()
         if rows:
             claim = update(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows]))
             await self._session.execute(claim.values(lease_until_at=until, leased_by=worker))
         return rows
+
+    async def is_due(self, now: datetime) -> bool:
+        """Return whether something waits that nobody has claimed."""
+        due = select(OutboxRow.id).where(
+            OutboxRow.state == Delivery.PENDING.value,
+            OutboxRow.next_attempt_at <= now,
+            or_(OutboxRow.lease_until_at.is_(None), OutboxRow.lease_until_at < now),
+        )
+        return (await self._session.scalars(due.limit(1))).first() is not None
 
     async def mark(self, item_id: int, *, worker: str, **values: object) -> bool:
         """Change a row that `worker` has leased and that still waits; return whether it does."""
@@ -118,7 +126,7 @@ class OutboxRepository:
         found = select(ConversationRow.id).where(ConversationRow.staff_id == staff_id).order_by(ConversationRow.id)
         return (await self._session.scalars(found)).all()
 
-    async def agency_of(self, conversation_id: int, case_id: int | None) -> int | None:
+    async def agency_of(self, conversation_id: int | None, case_id: int | None) -> int | None:
         """Return the agency answerable for a notice: of its case, else of the last consultation, else the first."""
         by_case = select(CaseRow.agency_id).where(CaseRow.id == case_id)
         by_ticket = (

@@ -1,0 +1,1 @@
+"""What happens by itself: delivery, reminders that are due, a sweep for whatever was missed."""
