@@ -28,6 +28,7 @@ from requests_db.statute.reasoning import Reason, brief, explain
 from requests_db.statute.reckoning import CLOCK_STATE_LABELS, ClockState, Reckoning, reckon
 from requests_db.statute.refusals import ImpossibleHistory, UnreadableHistory
 from requests_db.statute.reply_period import Conventions
+from requests_db.statute.timeline import Segment, SegmentKind, lay_out
 
 __all__ = [
     "CLOCK_STATE_LABELS",
@@ -42,6 +43,8 @@ __all__ = [
     "ImpossibleHistory",
     "Question",
     "Reason",
+    "Segment",
+    "SegmentKind",
     "UnreadableHistory",
     "check_history",
     "due",
@@ -51,6 +54,7 @@ __all__ = [
     "parse_event",
     "parse_question",
     "read_clock_line",
+    "timeline",
     "to_json",
 ]
 
@@ -155,6 +159,22 @@ def check_history(
     if late:
         raise ImpossibleHistory("future_date", f"{late[0]}还没有到，只能登记已经发生的事项")
     due_day(listed, Ask.REPLY_DUE, calendar, conventions=conventions, limits=limits)
+
+
+def timeline(
+    events: Iterable[Event],
+    calendar: WorkingCalendar,
+    *,
+    today: date,
+    conventions: Conventions = HOUSE_READING,
+    limits: tuple[Limit, ...] = LIMITS,
+) -> tuple[Segment, ...]:
+    """Return the reply period as segments for drawing; empty before receipt and after abandonment.
+
+    Raises:
+        ImpossibleHistory: the events contradict each other or a rule of law.
+    """
+    return lay_out(due_day(events, Ask.REPLY_DUE, calendar, conventions=conventions, limits=limits), today)
 
 
 def latest_day(events: Iterable[Event]) -> date | None:
