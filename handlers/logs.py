@@ -12,7 +12,7 @@ SILENT = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiosqlite", "async
 
 def configure_logs(form: Literal["text", "json"]) -> None:
     """Send every log line to standard error, as text for people or JSON for collectors."""
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -12,7 +12,17 @@ from handlers.cli.law import add_law_commands
 from handlers.cli.library import library_commands
 from handlers.cli.people import people_commands
 from handlers.cli.register import audit_commands, cases_commands, report_commands
-from handlers.cli.running import AsJson, House, MakeHouse, fail, read_argument, settings_or_exit, show, with_house
+from handlers.cli.running import (
+    AsJson,
+    House,
+    MakeHouse,
+    Passwords,
+    fail,
+    read_argument,
+    settings_or_exit,
+    show,
+    with_house,
+)
 from knowledge.answers import Answer, AskContext
 from requests_db.services.agency_file import AgencyFileFaults, read_agency_file
 
@@ -67,10 +77,12 @@ def command_line(make_house: MakeHouse) -> typer.Typer:
 
 
 def run_house(make_house: MakeHouse, role: ServeRole) -> None:
-    """Open a house and serve until told to stop."""
+    """Open a house, set up what is missing, and serve until told to stop."""
 
     async def work(house: House) -> None:
-        await house.serve(role.value)
+        _tell_passwords(await house.furnish())
+        await house.load_answers()
+        await house.serve(role.value, _tell_address)
 
     with_house(make_house, work)
 
@@ -82,21 +94,30 @@ def initialise(make_house: MakeHouse, agency_file: Path | None) -> None:
     except AgencyFileFaults as faults:
         fail("\n".join(faults.faults))
 
-    async def work(house: House) -> list[tuple[str, str]]:
-        if plan is None:
-            return []
-        return await house.settle(plan)
+    async def work(house: House) -> Passwords:
+        return await house.furnish(plan)
 
     passwords = with_house(make_house, work)
     settings = settings_or_exit()
     typer.echo(f"数据库已就绪：{settings.database_url.rpartition('@')[2] or settings.data_dir / 'desk.db'}")
     if plan is not None:
         typer.echo(f"已设置机关：{plan.settings.name}")
+    _tell_passwords(passwords)
+
+
+def _tell_passwords(passwords: Passwords) -> None:
     for username, password in passwords:
-        typer.echo(f"账号 {username} 的一次性密码：{password}（首次登录后须修改）")
+        typer.echo(f"账号 {username} 的一次性密码：{password}（首次登录后须修改，只显示这一次）")
+
+
+def _tell_address(address: str) -> None:
+    typer.echo(f"公众聊天页：{address}/")
+    typer.echo(f"工作台：{address}/staff/")
 
 
 async def _asked(house: House, question: str) -> dict[str, Any]:
+    await house.furnish()
+    await house.load_answers()
     answer = house.answerer.ask(question, AskContext(today=house.clock.today()))
     return answer_json(answer)
 

@@ -7,7 +7,9 @@ import typer
 
 from handlers.cli.running import AsJson, House, MakeHouse, show, with_house
 from requests_db.services import agency, staff
-from requests_db.services.actors import operator
+from requests_db.services.agency import AgencyProfile
+from requests_db.services.errors import InvalidInput
+from requests_db.services.staff import NewStaff
 from requests_db.statute.workflow import Role
 
 
@@ -26,17 +28,16 @@ def people_commands(make_house: MakeHouse) -> typer.Typer:
         async def work(house: House) -> str:
             async with house.units.writing() as work_unit:
                 own = (await agency.agencies(work_unit))[0]
-                password = await staff.add_staff(
-                    work_unit,
+                new = NewStaff(
                     agency_id=own.id,
                     username=username,
                     display_name=name,
                     roles=frozenset(role),
-                    unit_code=unit,
-                    actor=operator(),
+                    unit_id=_unit_id(own, unit),
                 )
+                account = await staff.add_staff(work_unit, new)
                 await work_unit.commit()
-            return password
+            return account.one_time_password
 
         password = with_house(make_house, work)
         show(
@@ -59,9 +60,10 @@ def people_commands(make_house: MakeHouse) -> typer.Typer:
     def reset(username: str, as_json: AsJson = False) -> None:
         async def work(house: House) -> str:
             async with house.units.writing() as unit:
-                password = await staff.reset_password(unit, username, operator())
+                person = await staff.account_named(unit, username)
+                account = await staff.reset_password(unit, person.id)
                 await unit.commit()
-            return password
+            return account.one_time_password
 
         password = with_house(make_house, work)
         show(
@@ -74,13 +76,28 @@ def people_commands(make_house: MakeHouse) -> typer.Typer:
     def disable(username: str) -> None:
         async def work(house: House) -> None:
             async with house.units.writing() as unit:
-                await staff.disable_staff(unit, username, operator())
+                person = await staff.account_named(unit, username)
+                await staff.disable_staff(unit, person.id)
                 await unit.commit()
 
         with_house(make_house, work)
         typer.echo(f"账号 {username} 已停用。")
 
     return commands
+
+
+def _unit_id(profile: AgencyProfile, code: str) -> int | None:
+    """Return the id of the unit with this code, none where none was named.
+
+    Raises:
+        InvalidInput: the agency has no such unit.
+    """
+    if not code:
+        return None
+    for unit in profile.units:
+        if unit.code == code:
+            return unit.id
+    raise InvalidInput({"unit": "staff.unit.unknown"})
 
 
 def _row(person: dict[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,12 @@ from handlers.wording import Wording
 from knowledge.answers import Answerer
 from knowledge.live import LiveIndex
 from requests_db.clock import Clock
-from requests_db.services.agency_file import AgencyPlan
+from requests_db.services.agency import AgencyPlan
 from requests_db.services.errors import Refusal
 from requests_db.store.unit_of_work import Units
 
 Result = TypeVar("Result")
+Passwords = list[tuple[str, str]]  # user names with their one-time passwords
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -46,19 +47,23 @@ class House(Protocol):
         ...
 
     async def open(self) -> None:
-        """Create or upgrade the database and load what every command needs."""
+        """Create or upgrade the database and open its keys."""
         ...
 
     async def close(self) -> None:
         """Let go of the database."""
         ...
 
-    async def settle(self, plan: AgencyPlan) -> list[tuple[str, str]]:
-        """Set up the agency of a plan; return user names with one-time passwords."""
+    async def furnish(self, plan: AgencyPlan | None = None) -> Passwords:
+        """Set up what is missing; return the accounts made with their one-time passwords."""
         ...
 
-    async def serve(self, role: str) -> None:
-        """Run until told to stop."""
+    async def load_answers(self) -> None:
+        """Build the index from everything published."""
+        ...
+
+    async def serve(self, role: str, announce: Callable[[str], None]) -> None:
+        """Run until told to stop; `announce` is given the address once it is open."""
         ...
 
 

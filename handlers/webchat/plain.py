@@ -11,7 +11,7 @@ from aiohttp import BodyPartReader, web
 from handlers.dialogue.transcript import Line
 from handlers.webchat.parcels import Upload, read_part
 from handlers.webchat.render import reply_json
-from requests_db.services.files import FileContent
+from requests_db.store.views import FileContent
 
 FIELD_LIMIT_BYTES = 64 * 1024
 

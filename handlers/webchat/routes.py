@@ -22,6 +22,7 @@ from requests_db.services import agency, conversations, files
 from requests_db.services.errors import NotFound, Refusal
 from requests_db.services.retrying import in_unit
 from requests_db.store.unit_of_work import UnitOfWork, Units
+from requests_db.store.views import FileView
 
 HERE = Path(__file__).parent
 TakeTurn = Callable[[Inbound], Awaitable[tuple[Reply, ...]]]
@@ -220,7 +221,7 @@ class WebDoor:
             raise ApiFault(500, "incident", sentence) from error
 
     async def _store(self, conversation: conversations.ConversationView, name: str, content: bytes) -> str:
-        async def work(unit: UnitOfWork) -> files.FileView:
+        async def work(unit: UnitOfWork) -> FileView:
             return await files.store_file(
                 unit,
                 content=content,

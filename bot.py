@@ -1,0 +1,308 @@
+"""The composition root: who is plugged into whom. Nothing imports it but tests.
+
+`build(settings, **replacements)` makes a house; `main()` gives it the command line. Everything below receives its
+parts as arguments, so tests build the same house with other parts.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handlers.cli.app import command_line
+from handlers.cli.running import Passwords
+from handlers.console.application import add_console
+from handlers.console.deps import ConsoleDeps
+from handlers.dialogue.engine import after_order, next_turn
+from handlers.dialogue.messages import ChannelName, Inbound, Reply
+from handlers.dialogue.notices import render
+from handlers.dialogue.orders import OrderDeps, look_round, perform
+from handlers.dialogue.points import Probe, no_probe
+from handlers.dialogue.turn import TurnParts, take_turn
+from handlers.health import add_health
+from handlers.logs import configure_logs
+from handlers.settings import Settings, encryption_keys
+from handlers.telegram.channel import TelegramChannel, TelegramSettings
+from handlers.webchat.routes import WebChatDeps, add_webchat
+from handlers.wording import Wording
+from handlers.worker.bell import DoorBell
+from handlers.worker.chores import Chore
+from handlers.worker.delivery import Delivery
+from handlers.worker.due import fire_due
+from handlers.worker.loop import REMINDERS_EVERY, SWEEP_EVERY, Worker
+from handlers.worker.reconcile import sweep
+from knowledge.answers import Answerer
+from knowledge.catalogue import Catalogue
+from knowledge.live import LiveIndex
+from knowledge.readers import read_paths
+from requests_db.clock import Clock, SystemClock
+from requests_db.services import reminders
+from requests_db.services.agency import AgencyPlan, read_agency_file
+from requests_db.services.founding import found
+from requests_db.services.retrying import in_unit
+from requests_db.store.key_ring import open_digester
+from requests_db.store.schema import upgrade
+from requests_db.store.secrets import FieldCipher
+from requests_db.store.unit_of_work import UnitOfWork, Units, make_engine
+
+HERE = Path(__file__).parent
+SAMPLE_AGENCY = HERE / "handlers" / "sample_agency.toml"
+STARTER_KNOWLEDGE = HERE / "knowledge" / "starter"
+STARTER_AUTHOR = "公开服务台"
+CATCH_UP_SECONDS = 1.0
+REQUEST_LIMIT_BYTES = 24 * 1024 * 1024  # one file of 20 MB with its wrapping
+
+log = structlog.get_logger("gongkai.house")
+
+
+class House:
+    """All parts of one process, put together.
+
+    Args:
+        settings: how this installation is set up.
+        clock: what everybody takes the time from.
+        probe: told at the named points of a message's way; in service it does nothing.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock, probe: Probe) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.wording = Wording.load()
+        self.live = LiveIndex(self._catalogue)
+        self.units: Units
+        self._engine: AsyncEngine = make_engine(settings.database)
+        self._probe = probe
+        self._bell = DoorBell()
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+
+    @property
+    def answerer(self) -> Answerer:
+        """Answers from the live index."""
+        return Answerer(self.live.index)
+
+    async def open(self) -> None:
+        """Create or upgrade the database and open its keys."""
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        cipher = FieldCipher(encryption_keys(self.settings))
+        await upgrade(self._engine)
+        digester = await open_digester(self._engine, cipher, now=self.clock.now())
+        self.units = Units(
+            self._engine,
+            clock=self.clock,
+            cipher=cipher,
+            digester=digester,
+            companions={Catalogue: lambda unit: Catalogue(unit.session, lambda: unit.now)},
+        )
+
+    async def furnish(self, plan: AgencyPlan | None = None) -> Passwords:
+        """Set up what is missing: the agency of `plan` or the sample, starter knowledge, an administrator.
+
+        Returns:
+            Every account made now, with its one-time password.
+        """
+        sample = read_agency_file(SAMPLE_AGENCY.read_text("utf-8"))
+
+        async def work(unit: UnitOfWork) -> Passwords:
+            passwords = await found(unit, plan, sample=sample)
+            catalogue = unit.companion(Catalogue)
+            if not await catalogue.count():
+                starter = await asyncio.to_thread(read_paths, [STARTER_KNOWLEDGE])
+                await catalogue.import_entries(starter.entries, author=STARTER_AUTHOR)
+            return passwords
+
+        return await in_unit(self.units, work)
+
+    async def load_answers(self) -> None:
+        """Build the index from everything published."""
+        await self.live.load()
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._engine.dispose()
+
+    def turn_parts(self) -> TurnParts:
+        """Return what a turn of the dialogue is made of."""
+        deps = OrderDeps(wording=self.wording, answers=lambda: self.answerer)
+        return TurnParts(
+            units=self.units,
+            look_round=lambda unit: look_round(unit, deps),
+            next_turn=next_turn,
+            after_order=after_order,
+            perform=lambda unit, conversation, order: perform(unit, conversation, order, deps),
+            render=self._render,
+            probe=self._probe,
+            ring=self._bell.ring,
+        )
+
+    def web_app(self, telegram: TelegramChannel | None = None) -> web.Application:
+        """Return the web application: chat, desk, health, and Telegram's webhook where it is set."""
+        parts = self.turn_parts()
+        secure = self.settings.public_url.startswith("https://")
+
+        async def say(inbound: Inbound) -> tuple[Reply, ...]:
+            return await take_turn(parts, inbound)
+
+        app = web.Application(client_max_size=REQUEST_LIMIT_BYTES)
+        add_health(app, self.units)
+        add_webchat(
+            app,
+            WebChatDeps(
+                units=self.units,
+                take_turn=say,
+                wording=self.wording,
+                secure_cookies=secure,
+                trusted_proxies=self.settings.trusted_proxies,
+            ),
+        )
+        add_console(
+            app,
+            ConsoleDeps(
+                units=self.units,
+                wording=self.wording,
+                public_url=self.settings.public_url,
+                secure_cookies=secure,
+            ),
+        )
+        if telegram is not None:
+            telegram.add_routes(app)
+        return app
+
+    async def serve(self, role: str, announce: Callable[[str], None]) -> None:
+        """Run the parts of `role` until told to stop.
+
+        Args:
+            role: all, web, worker or telegram.
+            announce: tells people the address once the web door is open.
+        """
+        stop = stop_on_signals()
+        telegram = self._telegram_channel()
+        async with AsyncExitStack() as stack:
+            parts: list[Coroutine[object, object, None]] = [self._follow_catalogue(stop)]
+            if role in {"all", "web"}:
+                await stack.enter_async_context(serving(self.web_app(telegram), self.settings))
+                announce(self.settings.address)
+            if role in {"all", "worker"}:
+                parts.append(self._work(telegram).run(stop))
+            if telegram is not None:
+                parts.append(self._run_telegram(telegram, role, stop))
+            await run_until_stopped(parts, stop)
+
+    def _telegram_channel(self) -> TelegramChannel | None:
+        token = self.settings.telegram_token.get_secret_value()
+        if not token:
+            return None
+        settings = TelegramSettings(
+            token=token,
+            api_base_url=self.settings.telegram_api_base_url,
+            proxy=self.settings.outbound_proxy,
+            public_url=self.settings.public_url,
+            webhook_secret=self.settings.telegram_webhook_secret.get_secret_value(),
+        )
+        return TelegramChannel(settings, self.turn_parts(), self.wording, holder=self._name)
+
+    def _work(self, telegram: TelegramChannel | None) -> Worker:
+        senders = {} if telegram is None else {ChannelName.TELEGRAM.value: telegram.sender}
+        delivery = Delivery(self.units, senders, render=self._render, worker=self._name, probe=self._probe)
+        return Worker(delivery, self._chores(), self._bell)
+
+    def _chores(self) -> tuple[Chore, ...]:
+        async def remind() -> int:
+            return await fire_due(self.units, find=reminders.due_reminders, fire=reminders.fire, probe=self._probe)
+
+        async def look_for_gaps() -> int:
+            return await sweep(self.units)
+
+        return (
+            Chore(name="reminders", every=REMINDERS_EVERY, work=remind),
+            Chore(name="sweep", every=SWEEP_EVERY, work=look_for_gaps),
+        )
+
+    async def _run_telegram(self, channel: TelegramChannel, role: str, stop: asyncio.Event) -> None:
+        async with channel.connected(stop) as is_connected:
+            receives = role in {"all", "telegram"} or (role == "web" and self.settings.uses_webhook)
+            if is_connected and receives:
+                await channel.receive(stop)
+            await stop.wait()
+
+    def _render(self, body: Mapping[str, Any], number: int) -> Reply:
+        return render(self.wording, body, number=number)
+
+    @asynccontextmanager
+    async def _catalogue(self) -> AsyncIterator[Catalogue]:
+        async with self.units.reading() as unit:
+            yield unit.companion(Catalogue)
+
+    async def _follow_catalogue(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.live.catch_up()
+            except Exception:
+                log.exception("catalogue.catch_up_failed")
+            await wait_at_most(stop, CATCH_UP_SECONDS)
+
+
+def build(settings: Settings, *, clock: Clock | None = None, probe: Probe = no_probe) -> House:
+    """Return a house; `open` it before use and `close` it after."""
+    return House(settings, clock=clock or SystemClock(settings.timezone), probe=probe)
+
+
+@asynccontextmanager
+async def serving(app: web.Application, settings: Settings) -> AsyncIterator[web.AppRunner]:
+    """Listen with `app` on the set address for as long as the context lasts."""
+    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        yield runner
+    finally:
+        await runner.cleanup()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Return an event that is set when the process is asked to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def run_until_stopped(parts: list[Coroutine[object, object, None]], stop: asyncio.Event) -> None:
+    """Run all parts; when one fails, stop the others and fail likewise."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    finally:
+        stop.set()
+
+
+async def wait_at_most(stop: asyncio.Event, seconds: float) -> None:
+    """Return after `seconds`, or at once when told to stop."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
+
+
+def main() -> None:
+    """Run the command line."""
+
+    def make_house(settings: Settings) -> House:
+        configure_logs(settings.log_format)
+        return build(settings)
+
+    command_line(make_house)()
+
+
+if __name__ == "__main__":
+    main()
