@@ -212,6 +212,8 @@ class WebDoor:
             choice=said.choice,
             file_tokens=said.files,
         )
+        if said.files:
+            await self._check_files(conversation, said.files)
         try:
             return await self._deps.take_turn(inbound)
         except BodyMismatch as error:
@@ -219,6 +221,11 @@ class WebDoor:
         except TurnFailed as error:
             sentence = f"这条消息暂时没有处理成功，内容没有丢失，请稍后重新发送。编号 {error.incident}"
             raise ApiFault(500, "incident", sentence) from error
+
+    async def _check_files(self, conversation: conversations.ConversationView, tokens: tuple[str, ...]) -> None:
+        async with self._deps.units.reading() as unit:
+            if not await files.were_uploaded(unit, tokens, conversation.id):
+                raise ApiFault(422, "unknown_file", "有文件没有上传成功，请重新上传。")
 
     async def _store(self, conversation: conversations.ConversationView, name: str, content: bytes) -> str:
         async def work(unit: UnitOfWork) -> FileView:

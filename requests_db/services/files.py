@@ -117,6 +117,12 @@ async def owned_files(unit: UnitOfWork, tokens: tuple[str, ...], actor: Actor) -
     return list(rows)
 
 
+async def were_uploaded(unit: UnitOfWork, tokens: tuple[str, ...], conversation_id: int) -> bool:
+    """Return whether every file was uploaded in the conversation, used since or not."""
+    rows = await files.files_by_token(unit.session, tokens)
+    return len(rows) == len(set(tokens)) and all(row.conversation_id == conversation_id for row in rows)
+
+
 def file_view(unit: UnitOfWork, row: FileRow) -> FileView:
     """Return a row's view."""
     return FileView(
