@@ -52,7 +52,7 @@ def _readable(wording: Wording, name: str, value: object) -> object:
     if isinstance(value, list | tuple):
         return "、".join(str(_readable(wording, name, item)) for item in value)
     if name == "outcome" and isinstance(value, str):
-        return next((outcome.label for outcome in OUTCOMES if outcome.key == value), value)
+        return OUTCOMES[value].label if value in OUTCOMES else value
     if (name == "on" or name.endswith("_on")) and isinstance(value, str) and value.count("-") == 2:
         year, month, day = value.split("-")
         return wording.text("receipt.receipt.day", year=year, month=int(month), day=int(day))

@@ -28,7 +28,10 @@ AGENCY = AgencyCard(
     opening_hours="工作日 9:00—17:00",
 )
 SECOND = AgencyCard(agency_id=2, code="second", name="示例市水务局（示例）", is_sample=True, ref_prefix="示水")
-REPLY_PERIOD = "行政机关收到政府信息公开申请，能够当场答复的，应当当场予以答复。不能当场答复的，自收到申请之日起20个工作日内予以答复。"
+REPLY_PERIOD = (
+    "行政机关收到政府信息公开申请，能够当场答复的，应当当场予以答复。"
+    "不能当场答复的，自收到申请之日起20个工作日内予以答复。"
+)
 ROAD_PLAN = "示例路改造工程施工许可证已经公布，可以在示例网站查看。"
 ENTRIES = (
     Entry(

@@ -32,6 +32,7 @@ class Reading:
     verdict: Verdict
     value: str = ""
     reason: str = ""
+    problem: str = ""  # what exactly is wrong, where the check knows it
 
 
 Reader = Callable[[str, date], Reading]
@@ -93,7 +94,7 @@ def read_resident_id(text: str, today: date) -> Reading:
     found = check_resident_id(text, today)
     if found.ok:
         return _accepted(found.normalised)
-    return Reading(verdict=Verdict.DOUBTED, value=_squeezed(text), reason="resident_id")
+    return Reading(verdict=Verdict.DOUBTED, value=_squeezed(text), reason="resident_id", problem=found.problem)
 
 
 def read_credit_code(text: str, _today: date) -> Reading:
@@ -101,7 +102,7 @@ def read_credit_code(text: str, _today: date) -> Reading:
     found = check_credit_code(text)
     if found.ok:
         return _accepted(found.normalised)
-    return Reading(verdict=Verdict.DOUBTED, value=_squeezed(text), reason="credit_code")
+    return Reading(verdict=Verdict.DOUBTED, value=_squeezed(text), reason="credit_code", problem=found.problem)
 
 
 def read_paper_number(text: str, _today: date) -> Reading:
@@ -115,13 +116,6 @@ def read_paper_number(text: str, _today: date) -> Reading:
 def identity_reader(kind: str) -> Reader:
     """Return the reader for a kind of identity paper."""
     return {"resident_id": read_resident_id, "credit_code": read_credit_code}.get(kind, read_paper_number)
-
-
-def masked(number: str) -> str:
-    """Return a number with its middle hidden, as the summary shows it."""
-    if len(number) < 8:
-        return "*" * len(number)
-    return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
 def _squeezed(text: str) -> str:

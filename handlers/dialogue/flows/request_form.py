@@ -182,7 +182,7 @@ def _take_words(scene: Scene, step: Step, said: Said) -> Turn:
     reading = step.read(scene.state.form)(said.text, scene.around.today)
     if reading.verdict is fields.Verdict.ACCEPTED:
         return _accept(scene, step, reading.value)
-    pressing = scene.words(f"request_form.wrong.{reading.reason}")
+    pressing = scene.words(f"request_form.wrong.{reading.reason}", problem=reading.problem)
     slots = _without(scene, "doubt")
     if reading.verdict is fields.Verdict.DOUBTED:
         slots["doubt"] = reading.value

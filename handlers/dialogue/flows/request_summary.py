@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.dialogue.flows import follow_case
-from handlers.dialogue.flows.request_fields import masked
 from handlers.dialogue.flows.request_steps import STEPS, Form, Step
 from handlers.dialogue.order_kinds import Filed, FindSimilar, OrderResult, SubmitForm
 from handlers.dialogue.reading import document_number_in
 from handlers.dialogue.scene import AgencyCard, Scene, Turn
 from requests_db.services.queries import CaseProgress
+from requests_db.statute.identity import mask
 
 _FLOW = "request_form"
 _LABEL_LENGTH = 24  # characters of a title on a line of the list of similar requests
@@ -123,7 +123,7 @@ def _value(scene: Scene, step: Step, value: Any) -> str:  # noqa: ANN401 - JSON 
 
 
 def _papers(scene: Scene, step: Step, value: Mapping[str, Any]) -> str:
-    text = masked(value["text"]) if step.name in _SEALED and value["text"] else value["text"]
+    text = mask(value["text"]) if step.name in _SEALED and value["text"] else value["text"]
     kind = scene.state.form.get("identity_kind") if step.name == "identity" else None
     files = scene.words("request_form.summary.files", count=len(value["files"])) if value["files"] else ""
     parts = [scene.words(f"request_form.identity_kind.{kind}") if kind else "", text, files]

@@ -1,0 +1,452 @@
+"""Filing a request: named steps, left and resumed, every field changeable, nothing asked that the law does not ask."""
+
+from datetime import date
+
+import pytest
+
+from handlers.dialogue.messages import Attachment
+from handlers.dialogue.order_kinds import (
+    Filed,
+    FindSimilar,
+    NoteQuestion,
+    Order,
+    OrderResult,
+    Refused,
+    SubmitForm,
+)
+from requests_db.services.intake import Receipt
+from requests_db.statute.deadlines import Ask, ClockState, DueDate, Reason
+from tests.dialogue.engine_alone import AGENCY, SECOND, EngineAlone
+
+WANTED = "示例桥2023年度验收报告"
+DUE = DueDate(
+    asked=Ask.REPLY_DUE,
+    state=ClockState.RUNNING,
+    due_on=date(2026, 3, 30),
+    provisional=False,
+    remaining_working_days=20,
+    because=(Reason(on=date(2026, 3, 2), text="3月2日收到申请，当日不计。"),),
+)
+RECEIPT = Receipt(
+    case_id=1,
+    ref="示公开2026-00001",
+    access_code="ABCD-EFGH",
+    agency_name=AGENCY.name,
+    is_sample=True,
+    submitted_on=date(2026, 3, 2),
+    received_on=date(2026, 3, 2),
+    due=DUE,
+    brief=("3月2日收到，次日起算。",),
+)
+PRINTED = Attachment(token="t", name="收件回执.html", media_type="text/html", size=10)
+
+
+def filing(order: Order) -> OrderResult:
+    if isinstance(order, FindSimilar):
+        return OrderResult(value=())
+    if isinstance(order, SubmitForm):
+        return OrderResult(value=Filed(receipt=RECEIPT, printed=PRINTED))
+    return OrderResult()
+
+
+def submitted(engine: EngineAlone) -> SubmitForm:
+    return next(order for order in engine.orders if isinstance(order, SubmitForm))
+
+
+TO_SUMMARY = (
+    "电子文件",
+    "就在这个聊天里给我",
+    "公民个人",
+    "同意，继续",
+    "示例甲",
+    "居民身份证",
+    "11010519491231002X",
+    "13800000000",
+    "我自己申请",
+    "不需要",
+    "没有材料",
+)
+
+
+async def at_summary(engine: EngineAlone, *, wanted: str = WANTED):
+    chat = await engine.chat().says("我要申请公开")
+    return await chat.fills(wanted, *TO_SUMMARY)
+
+
+async def test_a_citizen_files_a_request_and_gets_number_code_and_dates() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+    chat.expects(WANTED, "示例甲", "110*************2X", "13800000000")
+
+    await chat.chooses("确认提交")
+
+    assert chat.statuses[-1] == "receipt"
+    chat.expects("示公开2026-00001", "ABCD-EFGH", "2026年3月30日", "次日起算", "示例")
+    assert chat.attachments == (PRINTED,)
+    assert "期限怎么算的" in chat.labels
+    form = submitted(engine).form
+    assert (form["name"], form["wanted"], form["supply_form"]) == ("示例甲", WANTED, "email")
+    assert engine.state.form == {}
+
+
+async def test_the_purpose_is_never_asked() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+
+    assert not [reply.text for reply in chat.heard if "用途" in reply.text]
+    assert "purpose" not in engine.state.form
+
+
+async def test_no_identity_is_asked_before_consent_is_given() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, "电子文件", "就在这个聊天里给我", "公民个人")
+
+    chat.expects("收什么", "谁能看", "留多久", "删除", "第二十九条")
+    assert not [reply.text for reply in chat.heard if "姓名，要和" in reply.text]
+    await chat.chooses("不同意")
+    chat.expects("窗口", AGENCY.address)
+    assert "name" not in engine.state.form
+
+
+async def test_consent_keeps_the_instant_it_was_given() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+
+    assert engine.state.form["consent"] == chat.at.isoformat()
+
+
+async def test_published_answers_are_offered_before_personal_data_and_declined_in_one_tap() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+
+    await chat.says("示例路改造工程施工许可证")
+    chat.expects("已经公布")
+    assert chat.last[-1].citations[0].title == "示例路改造工程施工许可证"
+    await chat.chooses("不够，继续申请")
+
+    assert "电子文件" in chat.labels
+
+
+async def test_who_is_served_by_what_is_published_leaves_nothing_behind() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.says("示例路改造工程施工许可证")
+
+    await chat.chooses("够了，不申请了")
+
+    assert engine.state.form == {}
+    assert [order.verdict for order in engine.orders if isinstance(order, NoteQuestion)] == ["useful"]
+
+
+async def test_a_vague_wish_is_helped_to_become_specific_and_may_be_insisted_on() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+
+    await chat.says("所有文件")
+    chat.expects("再说具体一点", "哪个部门")
+    await chat.fills("只知道这些，就这样", *TO_SUMMARY, "确认提交")
+
+    assert submitted(engine).form["wanted"] == "所有文件"
+
+
+async def test_several_matters_in_one_request_are_advised_against_but_not_forbidden() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+
+    await chat.says("1、示例桥验收报告\n2、示例坝验收报告")
+    chat.expects("一份申请只写一件")
+    await chat.fills("就放在一份里", *TO_SUMMARY, "确认提交")
+
+    assert "示例坝" in submitted(engine).form["wanted"]
+
+
+async def test_the_wish_itself_may_name_what_is_wanted() -> None:
+    engine = EngineAlone()
+
+    chat = await engine.chat().says("我要申请公开示例桥2023年度验收报告")
+
+    assert engine.state.form["wanted"] == WANTED
+    assert "电子文件" in chat.labels
+
+
+async def test_a_failed_checksum_asks_again_and_is_accepted_on_insistence() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:6], "110105194912310021")
+
+    chat.expects("好像不对")
+    assert "identity" not in engine.state.form
+    await chat.fills("就是这样，没有写错", *TO_SUMMARY[7:], "确认提交")
+
+    assert submitted(engine).form["identity"] == {"text": "110105194912310021", "files": []}
+
+
+async def test_a_corrected_number_needs_no_insistence() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:6], "110105194912310021", "11010519491231002x")
+
+    assert engine.state.form["identity"]["text"] == "11010519491231002X"
+    chat.expects("联系电话")
+
+
+async def test_identity_may_be_proved_by_a_picture() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:6])
+
+    await chat.sends_file("证件.jpg")
+
+    assert engine.state.form["identity"] == {"text": "", "files": ["token-证件.jpg"]}
+
+
+async def test_an_organisation_gives_its_kind_code_and_people() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(
+        WANTED, "纸质", "邮寄", "社会公益组织", "同意，继续", "示例公益中心", "91110000600037341L", "示例甲", "示例乙"
+    )
+    await chat.fills("示例省示例市示例路1号 100000", "010-00000000", "我自己申请", "不需要", "没有材料", "确认提交")
+
+    form = submitted(engine).form
+    assert form["applicant_kind"] == "charity"
+    assert (form["legal_representative"], form["contact_person"]) == ("示例甲", "示例乙")
+    assert form["address"].startswith("示例省")
+
+
+async def test_an_agent_gives_name_identity_and_power_of_attorney() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:8], "我替申请人代办", "示例乙", "11010519491231002X", "13900000000")
+    chat.expects("授权委托书")
+    await chat.sends_file("委托书.pdf")
+    await chat.fills("不需要", "没有材料", "确认提交")
+
+    form = submitted(engine).form
+    assert form["authority"]["files"] == ["token-委托书.pdf"]
+    assert form["agent_name"] == "示例乙"
+
+
+async def test_any_field_can_be_changed_from_the_summary() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+
+    await chat.fills("我要修改", "申请人", "示例丙")
+    chat.expects("请核对", "示例丙")
+    await chat.fills("我要修改", "获取方式", "发到电子邮箱", "example@example.com")
+
+    chat.expects("请核对", "example@example.com")
+
+
+async def test_changing_the_form_of_supply_asks_how_to_obtain_it_again() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+
+    await chat.fills("我要修改", "提供形式", "纸质")
+    assert "邮寄" in chat.labels
+    await chat.fills("自己来取")
+
+    chat.expects("请核对", "自己来取")
+
+
+async def test_a_change_can_be_given_up_without_loss() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+    before = engine.state.form
+
+    await chat.fills("我要修改", "身份证明", "上一步")
+
+    chat.expects("请核对")
+    assert engine.state.form == before
+
+
+async def test_a_moot_answer_leaves_the_form() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(
+        WANTED, "纸质", "邮寄", *TO_SUMMARY[2:7], "示例省示例市示例路1号", *TO_SUMMARY[7:], "我要修改", "获取方式"
+    )
+
+    await chat.fills("自己来取")
+
+    assert "address" not in engine.state.form
+
+
+async def test_back_reopens_the_question_before() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, "电子文件")
+
+    await chat.says("上一步")
+
+    assert "纸质" in chat.labels
+    assert engine.state.form["supply_form"] is None
+
+
+async def test_a_question_in_the_middle_is_answered_and_the_form_kept() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:4])
+
+    await chat.says("申请公开要多久答复？")
+
+    assert chat.statuses == ("answered", "prompt")
+    chat.expects("20个工作日", "请写您的姓名")
+    assert engine.state.form["wanted"] == WANTED
+
+
+async def test_a_question_as_description_is_asked_about() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+
+    await chat.says("示例桥去年的验收结果是什么？")
+    assert {"写进申请", "我在提问"} <= set(chat.labels)
+    await chat.chooses("写进申请")
+
+    assert engine.state.form["wanted"] == "示例桥去年的验收结果是什么？"
+
+
+async def test_a_request_is_left_and_resumed_days_later() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, "电子文件")
+
+    await chat.fills("取消", "先留着，以后再填")
+    await chat.says("申请公开要多久答复？")
+    await chat.says("继续填写")
+
+    assert "就在这个聊天里给我" in chat.labels
+    await chat.fills(*TO_SUMMARY[1:], "确认提交")
+    assert submitted(engine).form["wanted"] == WANTED
+
+
+async def test_cancelling_can_drop_everything() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, "取消", "不要了，删掉")
+
+    assert engine.state.form == {}
+    chat.expects("已经删掉")
+
+
+async def test_a_second_wish_finds_the_unfinished_request() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, "取消", "先留着，以后再填")
+
+    await chat.says("我要申请公开")
+
+    chat.expects("没填完", WANTED)
+    await chat.chooses("重新开始")
+    assert engine.state.form.get("wanted") is None
+
+
+async def test_a_near_duplicate_is_pointed_out_and_may_be_filed_anyway() -> None:
+    from requests_db.services.queries import CaseProgress
+
+    other = CaseProgress(
+        ref="示公开2026-00007",
+        subject=WANTED,
+        agency_name=AGENCY.name,
+        state="handling",
+        state_label="办理中",
+        submitted_on=date(2026, 2, 1),
+        received_on=date(2026, 2, 1),
+        due=None,
+        brief=(),
+        paused_because="",
+        steps=(),
+        reply=None,
+        may=(),
+    )
+
+    def perform(order: Order) -> OrderResult:
+        return OrderResult(value=(other,)) if isinstance(order, FindSimilar) else filing(order)
+
+    engine = EngineAlone(perform=perform)
+    chat = await at_summary(engine)
+
+    await chat.chooses("确认提交")
+    chat.expects("示公开2026-00007", "第三十六条")
+    assert not [order for order in engine.orders if isinstance(order, SubmitForm)]
+    await chat.chooses("仍然提交")
+
+    assert submitted(engine).form["name"] == "示例甲"
+
+
+async def test_the_same_press_never_submits_twice() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+    code = next(choice.code for choice in chat.choices if choice.label == "确认提交")
+
+    await chat.presses(code)
+    await chat.presses(code)
+
+    chat.expects("过时", "示公开2026-00001")
+    assert len([order for order in engine.orders if isinstance(order, SubmitForm)]) == 1
+
+
+async def test_a_refused_submission_keeps_the_form() -> None:
+    def refuse(order: Order) -> OrderResult:
+        return (
+            OrderResult(value=())
+            if isinstance(order, FindSimilar)
+            else OrderResult(refusal=Refused(key="file.unknown"))
+        )
+
+    engine = EngineAlone(perform=refuse)
+    chat = await at_summary(engine)
+
+    await chat.chooses("确认提交")
+
+    assert chat.statuses == ("refused", "prompt")
+    assert engine.state.form["name"] == "示例甲"
+    assert "确认提交" in chat.labels
+
+
+async def test_with_several_agencies_the_agency_is_asked_first() -> None:
+    engine = EngineAlone(agencies=(AGENCY, SECOND), perform=filing)
+    chat = await engine.chat().says("我要申请公开示例桥2023年度验收报告")
+
+    assert {AGENCY.name, SECOND.name} <= set(chat.labels)
+    await chat.fills(SECOND.name, *TO_SUMMARY)
+    chat.expects(SECOND.name)
+    await chat.chooses("确认提交")
+
+    assert submitted(engine).agency_code == "second"
+
+
+@pytest.mark.parametrize(("step", "typed"), [(7, "电话"), (4, "12345")])
+async def test_what_cannot_be_read_is_asked_again(step: int, typed: str) -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:step])
+    asked = engine.state.step
+
+    await chat.says(typed)
+
+    assert engine.state.step == asked
+
+
+async def test_files_are_gathered_until_done() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, *TO_SUMMARY[:-1])
+
+    await chat.sends_file("甲.pdf")
+    await chat.sends_file("乙.pdf")
+    chat.expects("2 份")
+    await chat.fills("好了，下一步", "确认提交")
+
+    assert submitted(engine).form["materials"]["files"] == ["token-甲.pdf", "token-乙.pdf"]
+
+
+async def test_words_where_a_button_is_due_are_answered_with_the_buttons() -> None:
+    chat = await EngineAlone().chat().says("我要申请公开")
+    await chat.fills(WANTED)
+
+    await chat.says("随便")
+
+    chat.expects("从下面的按钮里选")
+    assert "电子文件" in chat.labels
