@@ -1,22 +1,26 @@
 """From a message to an answer: clean → guard → search → judge → compose.
 
-An answer quotes a published entry word for word and names its source; it never says anything of its own. What is
+An answer quotes published entries word for word and names its sources; it never says anything of its own. What is
 said to the citizen when nothing can be quoted is worded by the channel, status by status.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from knowledge.entries import Citation, IndexedEntry, Validity
+from knowledge.compose import disagree, follows_up, is_reliable, split_questions, with_topic
+from knowledge.entries import Citation, IndexedEntry
 from knowledge.guard import mask_personal
 from knowledge.index import Accept, Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise
 from knowledge.judge import confidence
 from knowledge.quote import excerpt
+from knowledge.synonyms import SynonymTable
 
 SUGGESTION_LIMIT = 3
 HIT_LIMIT = 10
+LONGEST_TOPIC = 60  # characters of a question that are carried to the next
+_PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 
 
 class AnswerStatus(StrEnum):
@@ -55,8 +59,8 @@ class AskContext:
 
     today: date
     topic: str | None = None  # `Answer.topic` of the previous turn
-    region: str = ""
-    department: str = ""
+    region: str = ""  # only entries for this region or for all
+    department: str = ""  # only entries of this department or of none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +77,15 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     topic: str = ""  # hand back as `AskContext.topic` with the next message
-    parts: tuple["Answer", ...] = field(default=())  # a message asking several things: one answer each
+    parts: tuple["Answer", ...] = ()  # a message asking several things: one answer each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """Confidence from which an entry is quoted, and from which it is at least offered."""
 
-    answer: float = 0.5
-    suggest: float = 0.2
+    answer: float = 0.45
+    suggest: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +98,17 @@ class Judged:
 
 
 class Answerer:
-    """Answers questions from one index (答疑)."""
+    """Answers questions from one index (答疑). Cheap to make; holds no state between questions."""
 
-    def __init__(self, index: KnowledgeIndex, *, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self,
+        index: KnowledgeIndex,
+        *,
+        synonyms: SynonymTable | None = None,
+        thresholds: Thresholds | None = None,
+    ) -> None:
         self._index = index
+        self._synonyms = synonyms or SynonymTable()
         self._thresholds = thresholds or Thresholds()
 
     def ask(self, text: str, context: AskContext) -> Answer:
@@ -107,7 +118,11 @@ class Answerer:
         status = _STATUS_OF_INTENT.get(intent)
         if status is not None:
             return Answer(status=status, intent=intent, cleaned=cleaned, topic=context.topic or "")
-        return self._answer(cleaned, intent, context)
+        parts = self._parts(split_questions(cleaned), context)
+        if parts:
+            leading = max(parts, key=lambda part: part.confidence)
+            return replace(leading, cleaned=cleaned, topic=parts[-1].topic, parts=parts)
+        return self._answer(cleaned, context)
 
     def quote(self, entry_id: int | str, context: AskContext) -> Answer:
         """Return the answer that quotes a chosen entry, for a pressed suggestion."""
@@ -115,59 +130,97 @@ class Answerer:
         if indexed is None:
             return Answer(status=AnswerStatus.NO_ANSWER, intent=Intent.QUESTION, cleaned="")
         question = context.topic or indexed.entry.title
-        base = Answer(status=AnswerStatus.ANSWERED, intent=Intent.QUESTION, cleaned=question, confidence=1.0)
-        return replace(self._quoted(base, indexed, context), topic=question)
+        hits = (Hit(entry_id=entry_id, title=indexed.entry.title, score=0.0),)
+        base = Answer(
+            status=AnswerStatus.ANSWERED,
+            intent=Intent.QUESTION,
+            cleaned=question,
+            confidence=1.0,
+            hits=hits,
+            topic=question[:LONGEST_TOPIC],
+        )
+        return self._quoted(base, indexed, question, context)
 
-    def judge(self, text: str, context: AskContext) -> "Judged":
+    def judge(self, text: str, context: AskContext) -> Judged:
         """Return the ranked entries and the confidence for a question, whatever its intent."""
         cleaned = mask_personal(text).strip()
-        small_talk = recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT)
-        question = _with_topic(cleaned, context)
-        retrieved = self._index.retrieve(question, where=_filter(context))
-        sure = 0.0 if small_talk else confidence(retrieved.signals)
-        return Judged(question=question, found=retrieved.found, confidence=sure)
+        question = with_topic(cleaned, context.topic) if context.topic and follows_up(cleaned) else cleaned
+        wordings = (question, *self._synonyms.variants(question))
+        tries = [self._index.retrieve(wording, where=_filter(context)) for wording in wordings]
+        sure, best = max(((confidence(one.signals), -place) for place, one in enumerate(tries)), default=(0.0, 0))
+        if recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT):
+            sure = 0.0
+        return Judged(question=question, found=tries[-best].found, confidence=sure)
 
     def excerpt(self, entry_id: int | str, question: str) -> str:
         """Return the part of an entry that answers the question, word for word."""
         indexed = self._index.get(entry_id)
-        return excerpt(question, indexed.entry.body, self._index.idf) if indexed else ""
+        return excerpt(question, indexed.entry, self._index.idf) if indexed else ""
 
-    def _answer(self, cleaned: str, intent: Intent, context: AskContext) -> Answer:
+    def _parts(self, questions: tuple[str, ...], context: AskContext) -> tuple[Answer, ...]:
+        """Answer several questions in turn, each knowing the one before."""
+        answers: list[Answer] = []
+        for question in questions:
+            answers.append(self._answer(question, context))
+            context = replace(context, topic=answers[-1].topic)
+        leads = {answer.hits[0].entry_id for answer in answers if answer.hits}
+        return tuple(answers) if len(leads) > 1 else ()
+
+    def _answer(self, cleaned: str, context: AskContext) -> Answer:
         judged = self.judge(cleaned, context)
-        found, question, sure = judged.found[:HIT_LIMIT], judged.question, judged.confidence
-        hits = tuple(Hit(entry_id=item.entry_id, title=self._title(item.entry_id), score=item.score) for item in found)
+        is_follow_up = judged.question != cleaned
         base = Answer(
             status=AnswerStatus.NO_ANSWER,
-            intent=intent,
+            intent=Intent.QUESTION,
             cleaned=cleaned,
-            confidence=sure,
-            hits=hits,
-            topic=question,
+            confidence=judged.confidence,
+            hits=tuple(self._hit(found) for found in judged.found[:HIT_LIMIT]),
+            topic=(context.topic or "") if is_follow_up else cleaned[:LONGEST_TOPIC],
         )
-        if sure < self._thresholds.suggest:
+        if judged.confidence < self._thresholds.suggest or not base.hits:
             return base
-        if sure < self._thresholds.answer:
-            offered = tuple(Suggestion(entry_id=hit.entry_id, title=hit.title) for hit in hits[:SUGGESTION_LIMIT])
-            return replace(base, status=AnswerStatus.SUGGESTED, suggestions=offered)
-        indexed = self._index.get(found[0].entry_id)
-        return base if indexed is None else self._quoted(base, indexed, context)
+        if judged.confidence < self._thresholds.answer:
+            return replace(base, status=AnswerStatus.SUGGESTED, suggestions=_offered(base.hits))
+        return self._compose(base, judged, context)
 
-    def _quoted(self, base: Answer, indexed: IndexedEntry, context: AskContext) -> Answer:
-        citation = indexed.entry.citation(context.today, withdrawn=indexed.withdrawn)
-        in_force = citation.validity is Validity.IN_FORCE
+    def _compose(self, base: Answer, judged: Judged, context: AskContext) -> Answer:
+        """Quote the leading entry, one in force if there is one as near; beside it whoever contradicts it."""
+        first = self._preferred(judged.found, context)
+        answer = self._quoted(base, first, judged.question, context)
+        if answer.status is AnswerStatus.OUTDATED:
+            return answer
+        for found in judged.found[1:SUGGESTION_LIMIT]:
+            other = self._index.get(found.entry_id)
+            if other is None or other.entry_id == first.entry_id or not _in_force(other, context):
+                continue
+            second = self._quoted(base, other, judged.question, context)
+            if disagree(first.entry, other.entry, answer.text, second.text):
+                return _side_by_side(answer, second)
+        return answer
+
+    def _preferred(self, found: tuple[Found, ...], context: AskContext) -> IndexedEntry:
+        known = [(one, indexed) for one in found[:HIT_LIMIT] if (indexed := self._index.get(one.entry_id))]
+        for one, indexed in known:
+            if one.score >= found[0].score - _PREFERENCE and _in_force(indexed, context):
+                return indexed
+        return known[0][1]
+
+    def _quoted(self, base: Answer, indexed: IndexedEntry, question: str, context: AskContext) -> Answer:
         body = indexed.entry.body.strip()
-        text = excerpt(base.topic or base.cleaned, body, self._index.idf)
+        text = excerpt(question, indexed.entry, self._index.idf)
+        hits = sorted(base.hits, key=lambda hit: hit.entry_id != indexed.entry_id)
         return replace(
             base,
-            status=AnswerStatus.ANSWERED if in_force else AnswerStatus.OUTDATED,
+            status=AnswerStatus.ANSWERED if _in_force(indexed, context) else AnswerStatus.OUTDATED,
             text=text,
             rest="" if text == body else body,
-            citations=(citation,),
+            citations=(indexed.entry.citation(context.today, withdrawn=indexed.withdrawn),),
+            hits=tuple(hits),
         )
 
-    def _title(self, entry_id: int | str) -> str:
-        indexed = self._index.get(entry_id)
-        return indexed.entry.title if indexed else ""
+    def _hit(self, found: Found) -> Hit:
+        indexed = self._index.get(found.entry_id)
+        return Hit(entry_id=found.entry_id, title=indexed.entry.title if indexed else "", score=round(found.score, 4))
 
 
 _STATUS_OF_INTENT = {
@@ -181,18 +234,40 @@ _STATUS_OF_INTENT = {
 }
 
 
-def _fits(indexed: IndexedEntry, context: AskContext) -> bool:
-    entry = indexed.entry
-    return (
-        not indexed.withdrawn
-        and (not context.region or not entry.region or entry.region == context.region)
-        and (not context.department or not entry.department or entry.department == context.department)
+def _in_force(indexed: IndexedEntry, context: AskContext) -> bool:
+    return is_reliable(indexed, indexed.entry.validity(context.today, withdrawn=indexed.withdrawn))
+
+
+def _filter(context: AskContext) -> Accept:
+    def fits(indexed: IndexedEntry) -> bool:
+        entry = indexed.entry
+        return (
+            not indexed.withdrawn
+            and (not context.region or not entry.region or entry.region == context.region)
+            and (not context.department or not entry.department or entry.department == context.department)
+        )
+
+    return fits
+
+
+def _offered(hits: tuple[Hit, ...]) -> tuple[Suggestion, ...]:
+    titled = {hit.title: hit for hit in reversed(hits) if hit.title}  # one of each title, the best
+    nearest = sorted(titled.values(), key=lambda hit: -hit.score)[:SUGGESTION_LIMIT]
+    return tuple(Suggestion(entry_id=hit.entry_id, title=hit.title) for hit in nearest)
+
+
+def _side_by_side(first: Answer, second: Answer) -> Answer:
+    """Return one answer that shows both quotations under their titles and dates, not merged."""
+    shown = [f"{_source(answer.citations[0])}\n{answer.text}" for answer in (first, second)]
+    return replace(
+        first,
+        status=AnswerStatus.CONFLICTING,
+        text="\n\n".join(shown),
+        rest="",
+        citations=(*first.citations, *second.citations),
     )
 
 
-def _with_topic(cleaned: str, context: AskContext) -> str:
-    return f"{context.topic} {cleaned}" if context.topic and len(cleaned) < 8 else cleaned
-
-
-def _filter(context: AskContext) -> Accept | None:
-    return lambda indexed: _fits(indexed, context)
+def _source(citation: Citation) -> str:
+    dated = f"（{citation.published_on.isoformat()}）" if citation.published_on else ""
+    return f"《{citation.title}》{dated}"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
-from knowledge.index_query import Query, build_query, idf_of
+from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
     Looked,
@@ -21,6 +21,7 @@ from knowledge.index_rank import (
     look_closely,
 )
 from knowledge.index_segment import SearchedText, Segment, build_segment, merge_segments
+from knowledge.index_wording import WORDING_WEIGHT, Wording, nearest_wording, wording_forms, wordings_of
 from knowledge.text import FIRST_PAIR, Grams, grams_of, normalise
 
 SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into one
@@ -58,6 +59,7 @@ class Signals:
     lead: float  # score over the next entry that says something else
     lead_of_five: float  # score over the mean of the next five entries
     misses_place: bool  # the question names a place the entry does not
+    wording: float  # likeness of the question to the nearest title or question wording, 0 to 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class KnowledgeIndex:
 
     def __init__(self) -> None:
         self._entries: dict[int | str, IndexedEntry] = {}
+        self._wordings: dict[int | str, tuple[Wording, ...]] = {}
         self._blocks: tuple[_Block, ...] = ()
 
     @classmethod
@@ -80,6 +83,7 @@ class KnowledgeIndex:
         """Return an index of `entries`; a repeated id keeps the last."""
         index = cls()
         index._entries = {indexed.entry_id: indexed for indexed in entries}
+        index._wordings = {key: forms for key, one in index._entries.items() if (forms := wordings_of(one.entry))}
         segment = build_segment(_searched(indexed.entry) for indexed in index._entries.values())
         index._blocks = (_Block(segment, tuple(index._entries)),)
         return index
@@ -95,6 +99,7 @@ class KnowledgeIndex:
         """Add an entry, or put it in the place of the one with the same id."""
         self._strike(indexed.entry_id)
         self._entries[indexed.entry_id] = indexed
+        self._wordings[indexed.entry_id] = wordings_of(indexed.entry)
         fresh = _Block(build_segment([_searched(indexed.entry)]), (indexed.entry_id,))
         self._blocks = _tidy((*self._blocks, fresh))
 
@@ -102,6 +107,7 @@ class KnowledgeIndex:
         """Forget an entry; an unknown id is no error."""
         self._strike(entry_id)
         self._entries.pop(entry_id, None)
+        self._wordings.pop(entry_id, None)
 
     def search(self, question: str, k: int = 10, *, where: Accept | None = None) -> tuple[Found, ...]:
         """Return up to `k` entries in falling order of score; `where` restricts them."""
@@ -117,15 +123,22 @@ class KnowledgeIndex:
         ]
         if not looked:
             return Retrieval()
-        score = np.concatenate([one.score for _, one in looked])
+        likeness = np.concatenate(
+            [self._likeness(question, (block.ids[n] for n in one.numbers.tolist())) for block, one in looked]
+        )
+        score = np.concatenate([one.score for _, one in looked]) + WORDING_WEIGHT * likeness
         places = [(part, place) for part, (_, one) in enumerate(looked) for place in range(len(one.numbers))]
         order = np.argsort(-score, kind="stable")
         ranked = [(*looked[places[number][0]], places[number][1]) for number in order.tolist()]
         found = tuple(
-            Found(entry_id=block.ids[int(one.numbers[place])], score=float(one.score[place]))
-            for block, one, place in ranked
+            Found(entry_id=block.ids[int(one.numbers[place])], score=float(score[number]))
+            for (block, one, place), number in zip(ranked, order.tolist(), strict=True)
         )
-        return Retrieval(found=found, signals=_signals(query, ranked, score[order]))
+        return Retrieval(found=found, signals=_signals(query, ranked, score[order], float(likeness[order[0]])))
+
+    def _likeness(self, question: str, ids: Iterable[int | str]) -> NDArray[np.float64]:
+        asked = wording_forms(question[:LONGEST_QUESTION])
+        return np.array([nearest_wording(asked, self._wordings.get(entry_id, ())) for entry_id in ids])
 
     def idf(self, keys: Grams) -> NDArray[np.float64]:
         """Return how telling each gram is: the inverse document frequency over all chunks."""
@@ -213,7 +226,9 @@ def _searched(entry: Entry) -> SearchedText:
     )
 
 
-def _signals(query: Query, ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np.float64]) -> Signals:
+def _signals(
+    query: Query, ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np.float64], wording: float
+) -> Signals:
     block, looked, place = ranked[0]
     has = looked.covered[place]
     total = max(float(query.idf.sum()), 1e-9)
@@ -232,6 +247,7 @@ def _signals(query: Query, ranked: list[tuple[_Block, Looked, int]], scores: NDA
         lead=float(scores[0] - _next_different(ranked, scores)),
         lead_of_five=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
         misses_place=bool(looked.misses_place[place]),
+        wording=wording,
     )
 
 

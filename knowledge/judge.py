@@ -14,6 +14,9 @@ from knowledge.index import Signals
 _WEAK_SCORE = math.log(25.0)  # BM25 from which more adds no certainty, as log(1 + score)
 _WEAK_SENTENCE = math.log(20.0)  # the same for the idf in one sentence
 
+_UNLIKE_WORDING = 0.6  # likeness to a known wording below which it proves nothing
+_SAME_WORDING = 0.95  # and from which the question is that question, slips of the pen allowed
+
 
 def _depth(signals: Signals) -> float:
     """How much likelier the question is under the entry than in general, over all its grams."""
@@ -46,4 +49,5 @@ def confidence(signals: Signals | None) -> float:
     """Return how sure we are that the first entry answers; 0 when nothing was found."""
     if signals is None:
         return 0.0
-    return 1.0 / (1.0 + math.exp(-(_INTERCEPT + sum(weight * measure(signals) for measure, weight in _MODEL))))
+    modelled = 1.0 / (1.0 + math.exp(-(_INTERCEPT + sum(weight * measure(signals) for measure, weight in _MODEL))))
+    return max(modelled, min((signals.wording - _UNLIKE_WORDING) / (_SAME_WORDING - _UNLIKE_WORDING), 1.0))

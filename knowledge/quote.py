@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.entries import Entry
 from knowledge.index_query import subject_of
 from knowledge.text import Grams, gram_keys, normalise
 
 WHOLE_LENGTH = 200  # characters up to which a text is quoted whole
+WHOLE_INTERPRETATION_LENGTH = 400  # the same for an entry written as the answer to known questions
 LONGEST_QUOTE = 500  # characters of a run
 _MOST_CLAUSES = 12  # of a run
 _PLACES = 6  # places of the text that are tried
@@ -41,10 +43,11 @@ class _Clauses:
     ends: NDArray[np.bool_]  # whether a sentence ends there
 
 
-def excerpt(question: str, text: str, idf: Idf) -> str:
-    """Return the part of `text` that answers `question`, word for word; a short text whole."""
-    if len(text) <= WHOLE_LENGTH:
-        return text.strip()
+def excerpt(question: str, entry: Entry, idf: Idf) -> str:
+    """Return the part of the entry's text that answers `question`, word for word; a short text whole."""
+    text = entry.body.strip()
+    if len(text) <= (WHOLE_INTERPRETATION_LENGTH if entry.questions else WHOLE_LENGTH):
+        return text
     clauses = _look(question, text, idf)
     runs = _runs(clauses)
     if not runs:
