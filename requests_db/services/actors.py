@@ -49,3 +49,9 @@ def applicant(conversation_id: int | None) -> Actor:
     return Actor(
         kind=ActorKind.APPLICANT, conversation_id=conversation_id, roles=frozenset({Role.APPLICANT}), label="申请人"
     )
+
+
+def operator() -> Actor:
+    """Return the actor for whoever runs commands on the machine itself."""
+    roles = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
+    return Actor(kind=ActorKind.SYSTEM, roles=roles, label="管理员（命令行）")

@@ -15,6 +15,8 @@ SIMILAR_CANDIDATES = 20
 SIMILAR_SHARE = 0.6  # share of common two-character pieces from which two requests are called similar
 
 # Lists.
+SUBJECT_LENGTH = 60  # characters of a subject in a list
+DUE_SOON_DAYS = 3  # working days within which a date counts as near
 PAGE_SIZE = 25
 FOLLOWED_CASES = 50
 LONGEST_LIST = 1000

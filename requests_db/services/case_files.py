@@ -8,7 +8,8 @@ from requests_db.store.repositories import files
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
-SHOWN_TO_APPLICANT = ("reply", "letter", "receipt")
+REPLY = "reply"
+SHOWN_TO_APPLICANT = ("letter", "receipt")  # at once; a reply only once it is given
 
 
 async def attach_files(

@@ -6,6 +6,7 @@ Only keys and facts are stored; the sentences are the dialogue's. Keys are `case
 from requests_db.services import outbox
 from requests_db.services.actors import Actor
 from requests_db.services.case_files import SHOWN_TO_APPLICANT
+from requests_db.services.replies import reply_of
 from requests_db.services.steps import Step
 from requests_db.statute.deadlines import DueDate
 from requests_db.statute.workflow import Action, Role, State, label, permitted
@@ -19,6 +20,10 @@ TOLD_TEXTS = ("text", "guidance", "advice")  # private parts of a step that the 
 async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor, reading: DueDate) -> None:
     """Tell the followers of a case what happened; whoever did it from a conversation is answered there anyway."""
     shown_files = [token for kind in SHOWN_TO_APPLICANT for token in step.files.get(kind, ())]
+    texts = {key: step.private[key] for key in TOLD_TEXTS if key in step.private}
+    reply = await reply_of(unit, case)
+    if reply is not None:
+        shown_files, texts = [*shown_files, *reply.file_tokens], {**texts, "text": reply.text}
     facts: dict[str, object] = {
         "ref": case.ref,
         "action": step.action.value,
@@ -27,8 +32,8 @@ async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Act
         "due_on": reading.due_on,
         "provisional": reading.provisional,
         "outcome": case.outcome if not case.is_open else "",
-        "reason": step.reason,
-        **{key: step.private[key] for key in TOLD_TEXTS if key in step.private},
+        "reason": step.reason if reply is None else reply.grounds,
+        **texts,
     }
     await outbox.notify_followers(
         unit,

@@ -24,6 +24,7 @@ from requests_db.services.request_form import (
 )
 from requests_db.services.search_index import search_entries
 from requests_db.services.steps import Step
+from requests_db.services.supplements import add_material, receive_correction, receive_reasons, withdraw_request
 from requests_db.services.transitions import apply
 from requests_db.services.visibility import require_case
 from requests_db.statute.deadlines import Channel, DueDate, Event, EventType, due_brief
@@ -33,6 +34,22 @@ from requests_db.store.repositories import agencies, cases, chains
 from requests_db.store.secrets import Digester, canonical
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "Receipt",
+    "RegisterRequest",
+    "SubmitRequest",
+    "access_digest",
+    "add_material",
+    "confirm_receipt",
+    "form_digests",
+    "receipt_of",
+    "receive_correction",
+    "receive_reasons",
+    "register_request",
+    "submit_request",
+    "withdraw_request",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

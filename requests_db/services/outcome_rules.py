@@ -1,12 +1,16 @@
 """Whether an outcome may be given: allowed by the row, with grounds, with a search record where the law asks one."""
 
+from calendar import monthrange
+from datetime import date
+
 from requests_db.services.errors import InvalidInput
-from requests_db.statute import outcomes
-from requests_db.statute.outcomes import Outcome
+from requests_db.statute.outcomes import OUTCOMES, Outcome
 from requests_db.statute.workflow import Action, Transition
 from requests_db.store.repositories import chains
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
+
+MONTHS = 12  # in a year
 
 
 async def require_outcome(unit: UnitOfWork, case: CaseRow, row: Transition, outcome: str, grounds: str) -> None:
@@ -15,8 +19,8 @@ async def require_outcome(unit: UnitOfWork, case: CaseRow, row: Transition, outc
     Raises:
         InvalidInput: on `outcome`, `grounds` or `search_record`.
     """
-    known = outcomes.OUTCOMES.get(outcome)
-    allowed = row.outcomes or tuple(key for key, each in outcomes.OUTCOMES.items() if each.chosen_by_staff)
+    known = OUTCOMES.get(outcome)
+    allowed = row.outcomes or tuple(key for key, each in OUTCOMES.items() if each.chosen_by_staff)
     if known is None or outcome not in allowed:
         raise InvalidInput({"outcome": "required" if not outcome else "not_allowed"})
     faults: dict[str, str] = {}
@@ -34,6 +38,28 @@ async def has_search_record(unit: UnitOfWork, case_id: int) -> bool:
     return any(event.action == Action.RECORD_SEARCH for event in events)
 
 
+def re_review_day(key: str | None, decided_on: date, months: int) -> date | None:
+    """Return the day on which a refusal is looked at again (Art. 18); None where the outcome is no refusal.
+
+    Args:
+        key: the outcome.
+        decided_on: the day of the reply.
+        months: the agency's interval; the statute says periodically.
+    """
+    known = outcome_of(key)
+    if known is None or not known.requires_re_review:
+        return None
+    years, month = divmod(decided_on.month - 1 + months, MONTHS)
+    year = decided_on.year + years
+    return date(year, month + 1, min(decided_on.day, monthrange(year, month + 1)[1]))
+
+
+def outcome_label(key: str | None) -> str:
+    """Return the Chinese label of an outcome; empty where there is none yet."""
+    known = outcome_of(key)
+    return known.label if known else ""
+
+
 def outcome_of(key: str | None) -> Outcome | None:
     """Return an outcome by its key."""
-    return outcomes.OUTCOMES.get(key) if key else None
+    return OUTCOMES.get(key) if key else None

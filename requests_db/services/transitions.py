@@ -14,18 +14,21 @@ from requests_db.services.case_limits import ClockContext, keep_limits
 from requests_db.services.case_notices import tell_applicant, tell_staff
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from requests_db.services.history import Line, append_line, clock_events_of
-from requests_db.services.outcome_rules import require_outcome
+from requests_db.services.outcome_rules import re_review_day, require_outcome
 from requests_db.services.reminders import plan_reminders
+from requests_db.services.replies import publish_reply_files
 from requests_db.services.steps import Step
 from requests_db.services.visibility import is_visible, visible_cases
 from requests_db.statute.deadlines import DueDate, Event, EventType
 from requests_db.statute.history import read_history
-from requests_db.statute.workflow import OPEN_STATES, Effect, State, Transition, label, permitted
+from requests_db.statute.workflow import OPEN_STATES, Action, Effect, State, Transition, label, permitted
 from requests_db.store.repositories import chains
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 __all__ = ["Step", "apply", "check_version"]
+
+RESTRICTIONS = {Action.RESTRICT: True, Action.UNRESTRICT: False}
 
 
 async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> State:
@@ -65,6 +68,9 @@ async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> St
     _set_state(case, row, step, actor)
     reading = _set_dates(case, row, step, context)
     files = await attach_files(unit, case, step.files, actor)
+    if Effect.OPEN_REMEDIES in row.effects:
+        await publish_reply_files(unit, case, step.files)
+        case.re_review_on = re_review_day(case.outcome, step.on, profile.re_review_months)
     line = Line(
         action=step.action,
         on=step.on,
@@ -139,6 +145,8 @@ def _set_state(case: CaseRow, row: Transition, step: Step, actor: Actor) -> None
         case.holder_id = step.holder_id
     elif Effect.SET_HOLDER in row.effects and actor.is_staff:
         case.holder_id = step.holder_id or case.holder_id or actor.staff_id
+    if step.action in RESTRICTIONS:
+        case.is_restricted = RESTRICTIONS[step.action]
     outcome = step.outcome or (row.outcomes[0] if len(row.outcomes) == 1 else "")
     if outcome:
         case.outcome = outcome

@@ -1,7 +1,11 @@
-"""Which states each queue of the desk shows: the same words as the workflow, so that no list can forget a state."""
+"""Words of the desk's lists: which states each queue shows, and what is said of a clock that stands.
+
+The same words as the workflow's and the clock's, so that no list can forget a state.
+"""
 
 from enum import StrEnum
 
+from requests_db.statute.events import ConsultKind, EventType
 from requests_db.statute.workflow_terms import ALL_STATES, OPEN_STATES, State
 
 
@@ -49,3 +53,12 @@ QUEUE_STATES: dict[QueueName, tuple[State, ...]] = {
 def states_of(name: QueueName) -> tuple[State, ...]:
     """Return the states a queue shows; the queues that ask for more than a state show every open one."""
     return QUEUE_STATES.get(name, OPEN_STATES)
+
+
+PAUSE_LABELS: dict[str, str] = {  # by the event that waits for its answer, or by whose opinion is awaited
+    EventType.CORRECTION_REQUESTED.value: "等待申请人补正",
+    EventType.FEE_NOTICE_RECEIVED.value: "等待申请人缴费",
+    ConsultKind.THIRD_PARTY.value: "征求第三方意见",
+    ConsultKind.JOINT_AGENCY.value: "征求共同制作机关意见",
+    ConsultKind.OTHER_AGENCY.value: "征求其他机关意见",
+}

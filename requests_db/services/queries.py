@@ -1,0 +1,186 @@
+"""What an applicant may know: the requests a conversation follows, and one request by number and access code."""
+
+import hmac
+from collections.abc import Sequence
+from datetime import timedelta
+
+from requests_db.services.agency import agency as agency_profile
+from requests_db.services.calendars import working_calendar
+from requests_db.services.case_clock import main_ask, read_clock
+from requests_db.services.case_figures import (
+    FOLLOWED_CASES,
+    SIMILAR_SHARE,
+    SUBJECT_LENGTH,
+    WRONG_CODES,
+    WRONG_CODES_WITHIN,
+)
+from requests_db.services.errors import NotFound, TooMany
+from requests_db.services.files import file_view
+from requests_db.services.history import HASH_BYTES, events_from_json, private_part
+from requests_db.services.intake import access_digest
+from requests_db.services.outcome_rules import outcome_label
+from requests_db.services.replies import draft_of
+from requests_db.services.request_form import Wanted
+from requests_db.services.search_index import IDENTITY, NAME, digest_of, searched_text
+from requests_db.statute.deadlines import DueDate, due_brief
+from requests_db.statute.desk_queues import PAUSE_LABELS
+from requests_db.statute.workflow import TRANSITIONS, Action, Effect, Role, State, label, permitted
+from requests_db.store.case_views import CaseProgress, CaseReply, ProgressStep
+from requests_db.store.repositories import cases, chains, files
+from requests_db.store.tables_cases import CaseEventRow, CaseRow
+from requests_db.store.unit_of_work import UnitOfWork
+
+__all__ = ["CaseProgress", "CaseReply", "ProgressStep", "case_progress", "my_cases", "similar_open"]
+
+# What the applicant did or was told of; everything else is the office's own work.
+SHOWN_ACTIONS = frozenset(
+    row.action for row in TRANSITIONS if Effect.NOTIFY_APPLICANT in row.effects or Role.APPLICANT in row.roles
+)
+ASKING_ACTIONS = (Action.REQUEST_CORRECTION, Action.ASK_REASONS, Action.NOTIFY_FEE)
+PIECE = 2  # characters
+ONE_MINUTE = timedelta(minutes=1)
+NO_CODE = bytes(HASH_BYTES)
+
+
+async def my_cases(unit: UnitOfWork, conversation_id: int) -> tuple[CaseProgress, ...]:
+    """Return the requests a conversation follows, newest first."""
+    found = await cases.followed_cases(unit.session, conversation_id, limit=FOLLOWED_CASES)
+    return await _progress_of(unit, found)
+
+
+async def case_progress(unit: UnitOfWork, ref: str, *, conversation_id: int, access_code: str = "") -> CaseProgress:
+    """Return how a request stands, to a conversation that follows it or gives its access code.
+
+    A right code makes the conversation a follower. An unknown number, somebody else's number and a wrong code are
+    told alike after the same work, and are counted; the caller commits the count although the request is refused.
+
+    Raises:
+        NotFound: `case.unknown`.
+        TooMany: too many wrong tries from this conversation.
+    """
+    since = unit.now - WRONG_CODES_WITHIN
+    if await cases.wrong_codes_since(unit.session, conversation_id, since) >= WRONG_CODES:
+        raise TooMany("case.too_many_tries", minutes=WRONG_CODES_WITHIN // ONE_MINUTE)
+    number = ref.strip()
+    case = await cases.case_by_ref(unit.session, number)
+    case_id = case.id if case else 0
+    is_follower = await cases.follows(unit.session, case_id, conversation_id)
+    expected = (case.access_digest if case else None) or NO_CODE
+    has_code = hmac.compare_digest(expected, access_digest(unit.digester, number, access_code))
+    if case is None or not (is_follower or has_code):
+        await cases.note_wrong_code(unit.session, conversation_id, unit.now)
+        raise NotFound("case.unknown")
+    if not is_follower:
+        await cases.follow(unit.session, case.id, conversation_id, is_applicant=False, at=unit.now)
+    (progress,) = await _progress_of(unit, [case])
+    return progress
+
+
+async def similar_open(
+    unit: UnitOfWork,
+    *,
+    conversation_id: int,
+    wanted: Wanted,
+    applicant_name: str = "",
+    identity_number: str = "",
+) -> tuple[CaseProgress, ...]:
+    """Return open requests of the same person that ask for nearly the same.
+
+    Only requests this conversation follows are shown: a name and an identity number typed in another chat prove
+    nothing, and must not reveal what somebody asked for. Where a name or number is given, requests filed here for
+    somebody else are left out.
+    """
+    followed = await cases.followed_cases(unit.session, conversation_id, limit=FOLLOWED_CASES)
+    text = searched_text({"name": wanted.name, "features": wanted.features, "document_number": wanted.document_number})
+    same_person = await _of_person(unit, followed, applicant_name, identity_number)
+    near = [
+        case
+        for case in followed
+        if case.is_open
+        and (same_person is None or case.id in same_person)
+        and _likeness(text, searched_text(unit.cipher.open(case.wanted_sealed))) >= SIMILAR_SHARE
+    ]
+    return await _progress_of(unit, near)
+
+
+async def _of_person(unit: UnitOfWork, followed: Sequence[CaseRow], name: str, identity_number: str) -> set[int] | None:
+    fields = ((NAME, name), (IDENTITY, identity_number))
+    digests = [(field, digest_of(unit.digester, field, value)) for field, value in fields if value.strip()]
+    if not digests:
+        return None
+    return {row.id for row in await cases.open_cases_matching(unit.session, digests, limit=len(followed))}
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of two-character pieces two texts have in common, of the shorter one's."""
+    pieces = [{text[at : at + PIECE] for at in range(max(len(text) - 1, 1))} for text in (_folded(one), _folded(other))]
+    smaller = min(len(piece) for piece in pieces)
+    return len(pieces[0] & pieces[-1]) / smaller if smaller else 0.0
+
+
+def _folded(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
+
+
+async def _progress_of(unit: UnitOfWork, found: Sequence[CaseRow]) -> tuple[CaseProgress, ...]:
+    if not found:
+        return ()
+    histories = await chains.events_of_many(unit.session, [case.id for case in found])
+    return tuple([await _progress(unit, case, histories[case.id]) for case in found])
+
+
+async def _progress(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> CaseProgress:
+    profile = await agency_profile(unit, case.agency_id)
+    events = events_from_json(item for row in history for item in row.clock_events)
+    reading: DueDate | None = None
+    if case.is_open:
+        reading = read_clock(events, main_ask(events), await working_calendar(unit), profile, today=unit.today)
+    state = State(case.state)
+    steps = [row for row in history if row.action in SHOWN_ACTIONS or row.actor_kind == Role.APPLICANT]
+    stands = reading is not None and (reading.due_on is None or reading.stopped_until is not None)
+    return CaseProgress(
+        ref=case.ref,
+        subject=subject_of(unit.cipher.open(case.wanted_sealed)),
+        agency_name=profile.name,
+        state=state,
+        state_label=label(state),
+        is_open=case.is_open,
+        submitted_on=case.submitted_on,
+        received_on=case.received_on,
+        due=reading,
+        brief=due_brief(reading) if reading else (),
+        paused_because=PAUSE_LABELS.get(case.pause_reason, "") if stands else "",
+        steps=tuple(ProgressStep(on=row.on_day, label=label(Action(row.action))) for row in steps),
+        asked=_asked(unit, case, history),
+        reply=await reply_view(unit, case, history),
+        may=tuple(row.action for row in permitted(state, {Role.APPLICANT}, profile.review)),
+    )
+
+
+async def reply_view(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> CaseReply | None:
+    """Return the reply of an answered case with its files; None before."""
+    if case.answered_on is None:
+        return None
+    draft = draft_of(unit.cipher, history)
+    rows = await files.files_by_token(unit.session, draft.file_tokens)
+    return CaseReply(
+        outcome=case.outcome or "",
+        outcome_label=outcome_label(case.outcome),
+        text=draft.text,
+        files=tuple(file_view(unit, row) for row in rows),
+    )
+
+
+def subject_of(wanted: dict[str, str]) -> str:
+    """Return the line by which a request is called in lists."""
+    text = wanted.get("name") or wanted.get("document_number") or wanted.get("features") or ""
+    return " ".join(text.split())[:SUBJECT_LENGTH]
+
+
+def _asked(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> str:
+    """Return what the office last asked, while the case waits for just that."""
+    asking = [row for row in history if row.action in ASKING_ACTIONS and row.state_after == case.state]
+    if not asking:
+        return ""
+    private = private_part(unit.cipher, asking[-1])
+    return str(private.get("text") or private.get("guidance") or private.get("reason") or "")
