@@ -54,6 +54,7 @@ __all__ = [
     "parse_event",
     "parse_question",
     "read_clock_line",
+    "stopped_until",
     "timeline",
     "to_json",
 ]
@@ -112,7 +113,7 @@ def due(
         provisional=reached.provisional if reached else False,
         remaining_working_days=calendar.count(today, reached.on) if reached else None,
         because=explain(found, history, calendar),
-        stopped_until=_stopped_until(found, today),
+        stopped_until=stopped_until(found, today),
         article=cite(found.limit.article),
     )
 
@@ -199,8 +200,8 @@ def to_json(answer: DueDate) -> dict[str, Any]:
     }
 
 
-def _stopped_until(found: Reckoning, today: date) -> date | None:
-    """Return up to which day the clock stands still, None while it runs."""
+def stopped_until(found: Reckoning, today: date) -> date | None:
+    """Return up to which day the clock stands still on `today`, None while it runs or no end is known."""
     if found.reply is None or found.question.what is not Ask.REPLY_DUE or found.due is None:
         return None
     ends = [p.through for p in found.reply.pauses if p.through and p.after < today <= p.through]

@@ -203,6 +203,14 @@ STANDING: tuple[Transition, ...] = (
         article="条例46",
         effects=(Effect.NOTIFY_STAFF,),
     ),
+    Transition(
+        action=Action.RECALCULATE,
+        from_states=ALL_STATES,
+        to_state=None,
+        roles=(Role.SYSTEM,),
+        article="条例33",
+        note="a holiday notice was loaded or amended: the same events, counted with the calendar now in force",
+    ),
     Transition(action=Action.NOTE, from_states=ALL_STATES, to_state=None, roles=STAFF, article=""),
     Transition(
         action=Action.RESTRICT,

@@ -78,6 +78,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.ANSWER_SUPERVISION: "回复督办",
     Action.NOTE: "添加备注",
     Action.REISSUE: "补发文书",
+    Action.RECALCULATE: "工作日历变动，重新计算期限",
 }
 
 

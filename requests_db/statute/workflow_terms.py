@@ -92,6 +92,7 @@ class Action(StrEnum):
     ANSWER_SUPERVISION = "answer_supervision"
     NOTE = "note"
     REISSUE = "reissue"
+    RECALCULATE = "recalculate"
 
 
 class Effect(StrEnum):
