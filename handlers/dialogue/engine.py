@@ -110,7 +110,8 @@ def _hear(scene: Scene, text: str) -> Turn:
     if key == CANCEL:
         return _cancel(scene)
     take = _TAKE.get(scene.state.flow)
-    if take is None:
+    is_following = scene.state.flow == follow_case.NAME
+    if take is None or (is_following and not key and not follow_case.expects_words(scene, text)):
         return question.answer_text(scene, text)
     return take(scene, Said(key=key, text="" if key else text, files=files))
 

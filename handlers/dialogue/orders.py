@@ -31,7 +31,7 @@ from handlers.papers.receipt import NAME, receipt_page
 from handlers.wording import Wording
 from knowledge.catalogue import Catalogue
 from knowledge.questions import FeedbackKind
-from requests_db.services import agency, consultations, files, intake, queries, staff_chats
+from requests_db.services import agency, consultations, files, intake, queries, staff_chats, supplements
 from requests_db.services.actors import applicant
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.conversations import ConversationView
@@ -108,23 +108,33 @@ async def _list_cases(unit: UnitOfWork, who: ConversationView, _order: ListCases
 
 
 async def _show_case(unit: UnitOfWork, who: ConversationView, order: ShowCase, _deps: OrderDeps) -> object:
+    """Show a request; without a code only what the conversation follows, which counts as no wrong try.
+
+    Raises:
+        NotFound: not followed here, or the code does not fit: told alike.
+    """
+    if not order.access_code:
+        for case in await queries.my_cases(unit, who.id):
+            if case.ref == order.ref:
+                return case
+        raise NotFound("case.unknown")
     return await queries.case_progress(unit, order.ref, conversation_id=who.id, access_code=order.access_code)
 
 
 async def _add_material(unit: UnitOfWork, who: ConversationView, order: AddMaterial, _deps: OrderDeps) -> object:
-    return await intake.add_material(unit, order.ref, order.text, order.files, applicant(who.id))
+    return await supplements.add_material(unit, order.ref, order.text, order.files, applicant(who.id))
 
 
 async def _send_correction(unit: UnitOfWork, who: ConversationView, order: SendCorrection, _deps: OrderDeps) -> object:
-    return await intake.receive_correction(unit, order.ref, order.text, order.files, applicant(who.id))
+    return await supplements.receive_correction(unit, order.ref, order.text, order.files, applicant(who.id))
 
 
 async def _send_reasons(unit: UnitOfWork, who: ConversationView, order: SendReasons, _deps: OrderDeps) -> object:
-    return await intake.receive_reasons(unit, order.ref, order.text, order.files, applicant(who.id))
+    return await supplements.receive_reasons(unit, order.ref, order.text, order.files, applicant(who.id))
 
 
 async def _withdraw(unit: UnitOfWork, who: ConversationView, order: Withdraw, _deps: OrderDeps) -> object:
-    return await intake.withdraw_request(unit, order.ref, order.reason, applicant(who.id))
+    return await supplements.withdraw_request(unit, order.ref, order.reason, applicant(who.id))
 
 
 async def _open_ticket(unit: UnitOfWork, who: ConversationView, order: OpenTicket, _deps: OrderDeps) -> object:

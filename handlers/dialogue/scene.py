@@ -104,6 +104,10 @@ class Scene:
         """Return the scene with fields of its state changed."""
         return replace(self, state=replace(self.state, **changes))
 
+    def day(self, on: date) -> str:
+        """Return a legal day as people read it."""
+        return self.words("receipt.receipt.day", year=on.year, month=on.month, day=on.day)
+
     @property
     def context(self) -> AskContext:
         """What surrounds a question asked here."""

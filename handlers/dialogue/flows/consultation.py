@@ -39,8 +39,10 @@ def opened(scene: Scene, result: OrderResult) -> Turn:
     ticket = result.value
     if not isinstance(ticket, Ticket):
         raise TypeError("opening a consultation yields a ticket")
-    key = "consultation.opened.text" if ticket.due_on is not None else "consultation.opened.undated"
-    text = scene.words(key, ref=ticket.ref, on=ticket.due_on)
+    if ticket.due_on is None:
+        text = scene.words("consultation.opened.undated", ref=ticket.ref)
+    else:
+        text = scene.words("consultation.opened.text", ref=ticket.ref, on=scene.day(ticket.due_on))
     return scene.having(asked="").finish(scene.info(text))
 
 

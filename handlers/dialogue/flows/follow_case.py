@@ -51,8 +51,12 @@ def take(scene: Scene, said: Said) -> Turn:
     if scene.state.step == "code":
         code = "".join(said.text.split())[:_LONGEST_CODE]
         return scene.stay().after(ShowCase(ref=scene.state.slots["ref"], access_code=code))
-    ref = scene.reference(said.text)
-    return begin(scene, ref) if ref else scene.again(scene.info(scene.words("follow_case.button.please")))
+    return begin(scene, scene.reference(said.text))
+
+
+def expects_words(scene: Scene, text: str) -> bool:
+    """Return whether typed words are for this flow: a number or a code is awaited, or the words name a request."""
+    return scene.state.step in ("number", "code") or scene.reference(text) != ""
 
 
 def listed(scene: Scene, order: ListCases, result: OrderResult) -> Turn:
@@ -103,10 +107,10 @@ def show_receipt(scene: Scene, receipt: Receipt, printed: Attachment) -> Turn:
         scene.words("receipt.receipt.ref", ref=receipt.ref),
         scene.words("receipt.receipt.code", code=receipt.access_code),
         scene.words("receipt.receipt.agency", agency=receipt.agency_name, sample=sample),
-        scene.words("receipt.receipt.submitted", on=_day(scene, receipt.submitted_on)),
+        scene.words("receipt.receipt.submitted", on=scene.day(receipt.submitted_on)),
     ]
     if receipt.received_on is not None:
-        lines.append(scene.words("receipt.receipt.received", on=_day(scene, receipt.received_on)))
+        lines.append(scene.words("receipt.receipt.received", on=scene.day(receipt.received_on)))
     else:
         lines.append(scene.words("receipt.receipt.unconfirmed"))
     lines += _due_lines(scene, receipt.due)
@@ -181,14 +185,16 @@ def _show(scene: Scene, case: CaseProgress) -> Turn:
         scene.words("follow_case.show.subject", subject=case.subject),
         scene.words("follow_case.show.agency", agency=case.agency_name),
         scene.words("follow_case.show.state", state=case.state_label),
-        scene.words("receipt.receipt.submitted", on=_day(scene, case.submitted_on)),
+        scene.words("receipt.receipt.submitted", on=scene.day(case.submitted_on)),
     ]
     if case.received_on is not None:
-        lines.append(scene.words("receipt.receipt.received", on=_day(scene, case.received_on)))
+        lines.append(scene.words("receipt.receipt.received", on=scene.day(case.received_on)))
     if case.paused_because:
         lines.append(scene.words("follow_case.show.paused", because=case.paused_because))
     elif case.reply is None:
         lines += _due_lines(scene, case.due)
+    if case.asked:
+        lines.append(scene.words("follow_case.show.asked", asked=case.asked))
     lines += _step_lines(scene, case)
     return scene.ask(
         "\n".join(lines + _reply_lines(scene, case)),
@@ -203,7 +209,7 @@ def _show(scene: Scene, case: CaseProgress) -> Turn:
 def _step_lines(scene: Scene, case: CaseProgress) -> list[str]:
     if not case.steps:
         return []
-    steps = [scene.words("follow_case.show.step", on=_day(scene, step.on), label=step.label) for step in case.steps]
+    steps = [scene.words("follow_case.show.step", on=scene.day(step.on), label=step.label) for step in case.steps]
     return ["", scene.words("follow_case.show.steps"), *steps]
 
 
@@ -244,9 +250,4 @@ def _due_lines(scene: Scene, due: DueDate | None) -> list[str]:
     if due is None or due.due_on is None:
         return [scene.words("receipt.receipt.no_date")]
     key = "receipt.receipt.due_provisional" if due.provisional else "receipt.receipt.due"
-    return [scene.words(key, on=_day(scene, due.due_on))]
-
-
-def _day(scene: Scene, on: object) -> str:
-    year, month, day = str(on).split("-")
-    return scene.words("receipt.receipt.day", year=year, month=int(month), day=int(day))
+    return [scene.words(key, on=scene.day(due.due_on))]

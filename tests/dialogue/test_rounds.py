@@ -1,0 +1,202 @@
+"""Whole rounds through the real services: file, follow, supplement, withdraw, ask a person."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from requests_db.clock import FrozenClock
+from requests_db.services.agency import AgencyProfile
+from requests_db.store.tables_cases import CaseRow
+from requests_db.store.unit_of_work import Units
+from tests.scripted_chat import ScriptedChat
+
+WANTED = "示例桥2023年度验收报告"
+FORM = (
+    WANTED,
+    "电子文件",
+    "就在这个聊天里给我",
+    "公民个人",
+    "同意，继续",
+    "示例甲",
+    "居民身份证",
+    "11010519491231002X",
+    "13800000000",
+    "我自己申请",
+    "不需要",
+)
+ChatMaker = Callable[..., ScriptedChat]
+
+pytestmark = pytest.mark.usefixtures("agency")
+
+
+async def count_cases(units: Units) -> int:
+    async with units.reading() as unit:
+        return await unit.session.scalar(select(func.count()).select_from(CaseRow)) or 0
+
+
+async def filed(chat: ScriptedChat) -> ScriptedChat:
+    await chat.says("我要申请公开")
+    return await chat.fills(*FORM, "没有材料", "确认提交")
+
+
+def value_after(chat: ScriptedChat, label: str) -> str:
+    return next(line.removeprefix(label) for line in chat.text.splitlines() if line.startswith(label))
+
+
+async def test_a_request_is_filed_with_number_due_date_and_receipt(chat: ChatMaker, units: Units) -> None:
+    citizen = await filed(chat())
+
+    assert citizen.statuses[-1] == "receipt"
+    citizen.expects("示公开2026-00001", "2026年3月30日", "第三十三条")
+    assert [item.name for item in citizen.attachments] == ["收件回执.html"]
+    assert await count_cases(units) == 1
+
+
+async def test_how_the_date_was_counted_is_shown_day_by_day(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+
+    await citizen.chooses("期限怎么算的")
+
+    citizen.expects("是这样算的", "2026年3月30日")
+    assert citizen.text.count("·") >= 2
+
+
+async def test_a_request_is_followed_from_the_same_chat(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+
+    await citizen.says("我的申请")
+
+    citizen.expects("示公开2026-00001", WANTED, "办理经过")
+
+
+async def test_number_and_access_code_open_it_in_another_chat(chat: ChatMaker) -> None:
+    citizen = await filed(chat("one"))
+    code = value_after(citizen, "查询码：")
+
+    other = await chat("two").fills("我的申请", "用编号和查询码查", "2026-00001", code)
+
+    other.expects("示公开2026-00001", WANTED)
+
+
+async def test_somebody_elses_number_answers_exactly_like_an_unknown_one(chat: ChatMaker) -> None:
+    await filed(chat("one"))
+    foreign, unknown = chat("two"), chat("three")
+
+    await foreign.fills("我的申请", "用编号和查询码查", "示公开2026-00001")
+    await unknown.fills("我的申请", "用编号和查询码查", "示公开2026-09999")
+    assert foreign.text.replace("00001", "") == unknown.text.replace("09999", "")
+    await foreign.says("WRONG-CODE")
+    await unknown.says("WRONG-CODE")
+
+    assert foreign.text == unknown.text
+    assert foreign.statuses == unknown.statuses == ("refused",)
+
+
+async def test_material_is_added_in_several_messages_and_one_press(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+
+    await citizen.fills("我的申请", "补充材料", "补一张示意图")
+    await citizen.sends_file("示意图.pdf")
+    citizen.expects("文件 1 份")
+    await citizen.chooses("提交")
+
+    citizen.expects("已经补充")
+    await citizen.says("我的申请")
+    citizen.expects("补充材料")
+
+
+async def test_files_sent_without_a_question_find_their_request(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+
+    await citizen.sends_file("示意图.pdf")
+    citizen.expects("补充到哪件")
+    await citizen.fills("1", "提交")
+
+    citizen.expects("已经补充")
+
+
+async def test_files_sent_without_any_request_are_answered_with_a_sentence(chat: ChatMaker) -> None:
+    citizen = chat()
+
+    await citizen.sends_file("示意图.pdf")
+
+    citizen.expects("没有用上")
+
+
+async def test_withdrawing_asks_once_more(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+
+    await citizen.fills("我的申请", "撤回申请")
+    citizen.expects("确定要撤回")
+    await citizen.chooses("确定撤回")
+
+    citizen.expects("已经撤回")
+    await citizen.says("我的申请")
+    citizen.expects("已撤回")
+
+
+async def test_a_near_duplicate_is_pointed_out(chat: ChatMaker, units: Units) -> None:
+    citizen = await filed(chat())
+
+    await filed(citizen)
+    citizen.expects("内容相近", "示公开2026-00001")
+    await citizen.chooses("仍然提交")
+
+    citizen.expects("示公开2026-00002")
+    assert await count_cases(units) == 2
+
+
+async def test_papers_sent_in_the_form_go_with_the_request(chat: ChatMaker) -> None:
+    citizen = chat()
+    await citizen.says("我要申请公开")
+    await citizen.fills(*FORM[:7])
+    await citizen.sends_file("证件.pdf")
+    await citizen.fills(*FORM[8:])
+    await citizen.sends_file("说明.pdf")
+
+    await citizen.fills("好了，下一步", "确认提交")
+
+    assert citizen.statuses[-1] == "receipt"
+
+
+async def test_the_form_survives_days_and_other_messages(chat: ChatMaker, clock: FrozenClock) -> None:
+    citizen = chat()
+    await citizen.says("我要申请公开")
+    await citizen.fills(*FORM[:5])
+    await citizen.fills("申请公开要多久答复？", "取消", "先留着，以后再填", "你好")
+
+    later = chat()
+    later.at = clock.now()
+    await citizen.fills("继续填写", *FORM[5:], "没有材料", "确认提交")
+
+    assert citizen.statuses[-1] == "receipt"
+
+
+async def test_an_unanswered_question_becomes_a_ticket(chat: ChatMaker) -> None:
+    citizen = await chat().says("火星基地停车场几点关门")
+
+    await citizen.fills("转人工", "就转这个")
+
+    citizen.expects("已经转给工作人员", "2026年3月5日")
+
+
+async def test_verdicts_on_answers_are_kept(chat: ChatMaker) -> None:
+    citizen = await chat().says("申请公开要多久答复")
+
+    await citizen.chooses("没用")
+
+    citizen.expects("记下了")
+
+
+async def test_a_wrong_link_code_is_refused_in_a_sentence(chat: ChatMaker) -> None:
+    citizen = await chat().says("/link NOSUCHCODE")
+
+    assert citizen.statuses[0] == "refused"
+    citizen.expects("绑定码不对")
+
+
+async def test_an_agency_is_needed_and_shown(chat: ChatMaker, agency: AgencyProfile) -> None:
+    citizen = await chat().says("/start")
+
+    citizen.expects(agency.name, "示例机关")
