@@ -326,7 +326,7 @@ class RunningBotApi:
         self._server = TestServer(self.api.app())
 
     async def __aenter__(self) -> "RunningBotApi":
-        await self._server.start_server()
+        await self._server.start_server(access_log=None)
         return self
 
     async def __aexit__(self, *_error: object) -> None:

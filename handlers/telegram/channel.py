@@ -67,11 +67,15 @@ class TelegramChannel:
 
     @asynccontextmanager
     async def connected(self, stop: asyncio.Event) -> AsyncIterator[bool]:
-        """Hold the connection open; try until Telegram answers or `stop` (then false)."""
-        try:
-            yield await self._connect(stop)
-        finally:
-            await self.bot.shutdown()
+        """Connect, trying until Telegram answers or `stop` (then false).
+
+        The connection stays open afterwards, so that what is on its way can still be delivered; `close` ends it.
+        """
+        yield await self._persist(stop, self.bot.initialize)
+
+    async def close(self) -> None:
+        """Close the connection, once delivery has ended."""
+        await self.bot.shutdown()
 
     async def receive(self, stop: asyncio.Event) -> None:
         """Receive until `stop`, by whichever way is set; the connection must be open."""
@@ -93,10 +97,6 @@ class TelegramChannel:
             probe=self._parts.probe,
         )
         await polling.run(stop)
-
-    async def _connect(self, stop: asyncio.Event) -> bool:
-        """Ask Telegram who we are until it answers; return false when told to stop first."""
-        return await self._persist(stop, self.bot.initialize)
 
     async def _persist(self, stop: asyncio.Event, call: Callable[[], Awaitable[object]]) -> bool:
         """Repeat `call` until Telegram accepts it; return false when told to stop first."""
