@@ -88,10 +88,12 @@ def reply_period(
 
     Source: 政府信息公开条例 Arts 30 to 34; 国办函〔2020〕109号 Art. 7 for the restart after payment.
     """
-    if history.receipt_on is None:
-        return None
-    law = law_on(_day_of_law(history.receipt_on, conventions), limits)
+    law = law_on(_day_of_law(history.receipt_on or REVISION_IN_FORCE, conventions), limits)
     limit, most = law[LimitKey.REPLY], law[LimitKey.EXTENSION]
+    if history.receipt_on is None:
+        for event in history.extensions:
+            _check_extension(event, 0, None, most, history)
+        return None
     pauses = [_pause(one, calendar, conventions, law) for one in history.consultations if one.kind in limit.pauses]
     starts = _starts(history)
     for (begins_on, _), (ends_on, _) in zip(starts, starts[1:], strict=False):
