@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from handlers.console import account, people, sign_in
+from handlers.console import account, entries, people, registering, sign_in
 from requests_db.statute.workflow import Role
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
+REGISTRY = frozenset({Role.REGISTRAR})
 CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})
 
 
@@ -44,6 +45,11 @@ ROUTES: tuple[Route, ...] = (
     _post("account.session_end", r"/account/sessions/{session:\d{1,18}}/end", account.end_session),
     _post("account.link", "/account/link", account.link),
     _post("account.unlink", "/account/unlink", account.unlink),
+    _get("register", "/cases/new", registering.show, REGISTRY),
+    _post("register.take", "/cases/new", registering.take, REGISTRY),
+    _get("knowledge", "/knowledge", entries.show),
+    _get("entry", r"/knowledge/{entry:\d{1,18}}", entries.show_one),
+    _post("entry.move", r"/knowledge/{entry:\d{1,18}}/{step:submit|return|publish|withdraw}", entries.move),
     _get("people", "/people", people.show, ADMINISTRATION),
     _post("people.add", "/people", people.add, ADMINISTRATION),
     _get("person", r"/people/{person:\d{1,18}}", people.show_one, ADMINISTRATION),

@@ -49,6 +49,11 @@ WAY = Field(name="way", kind=FieldKind.SELECT, options="ways")
 PROOF = Field(name="proof", kind=FieldKind.TEXT, required=False)
 LETTER = Field(name="letter", kind=FieldKind.SELECT, options="letters")
 EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
+SEARCH = (
+    Field(name="places", kind=FieldKind.AREA, required=False),
+    Field(name="words", kind=FieldKind.TEXT, required=False),
+    Field(name="found", kind=FieldKind.AREA, required=False),
+)
 REPLY = (OUTCOME, GROUNDS, TEXT, FILES)
 
 ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
@@ -102,11 +107,11 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         Field(name="found", kind=FieldKind.AREA),
     ),
     Action.SAVE_DRAFT: REPLY,
-    Action.SUBMIT_FOR_REVIEW: REPLY,
+    Action.SUBMIT_FOR_REVIEW: (*REPLY, *SEARCH),
     Action.PASS_REVIEW: (REMARK,),
     Action.RETURN_DRAFT: (REASON,),
     Action.SIGN_OFF: (REMARK,),
-    Action.ANSWER: REPLY,
+    Action.ANSWER: (*REPLY, *SEARCH),
     Action.DISPATCH: (ON, WAY),
     Action.RECORD_SERVICE: (ON, WAY, PROOF, FILES),
     Action.REISSUE: (REASON, TEXT, FILES),
@@ -115,6 +120,7 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
     Action.RECORD_REMEDY: (
         Field(name="procedure", kind=FieldKind.SELECT, options="procedures"),
         Field(name="result", kind=FieldKind.SELECT, options="results"),
+        Field(name="served", kind=FieldKind.SELECT, options="served", required=False),
         ON,
         REMARK,
     ),

@@ -6,6 +6,7 @@ from datetime import date
 from handlers.console.pages import day_text
 from handlers.wording import Wording
 from requests_db.statute.deadlines import ClockState
+from requests_db.statute.desk_queues import PAUSE_LABELS
 
 SOON_WORKING_DAYS = 3
 
@@ -63,7 +64,6 @@ def _tone(standing: Standing, wording: Wording) -> tuple[str, str]:
 
 
 def _paused(reason: str, wording: Wording) -> str:
-    key = f"desk.due.why.{reason}"
-    if not wording.has(key):
+    if reason not in PAUSE_LABELS:
         return wording.text("desk.due.paused")
-    return wording.text("desk.due.paused_why", why=wording.text(key))
+    return wording.text("desk.due.paused_why", why=PAUSE_LABELS[reason])

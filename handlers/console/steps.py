@@ -5,11 +5,22 @@ from datetime import date
 
 from requests_db.services.steps import Step
 from requests_db.statute.deadlines import ConsultKind, Event, EventType
+from requests_db.statute.fees import FeeBasis, fee
 from requests_db.statute.workflow import Action
 
 Typed = Mapping[str, str | int | date | None]
 
-FACTS = ("allowed_working_days", "working_days", "kind", "opinion", "basis", "quantity", "yuan", "procedure", "result")
+FACTS = (
+    "allowed_working_days",
+    "working_days",
+    "kind",
+    "opinion",
+    "basis",
+    "quantity",
+    "procedure",
+    "result",
+    "letter",
+)
 TEXTS = ("text", "remark", "addressee", "places", "words", "found")
 FILE_KINDS: Mapping[Action, str] = {
     Action.SAVE_DRAFT: "reply",
@@ -22,10 +33,6 @@ LETTER_EVENTS: Mapping[Action, EventType] = {
     Action.SEND_OPINION_LETTER: EventType.CONSULT_SENT,
     Action.RECORD_LETTER_RECEIVED: EventType.CONSULT_LETTER_RECEIVED,
     Action.RECORD_OPINION: EventType.CONSULT_REPLY_RECEIVED,
-}
-REMEDY_EVENTS: Mapping[str, EventType] = {
-    "review_served": EventType.REVIEW_DECISION_SERVED,
-    "judgment_effective": EventType.JUDGMENT_EFFECTIVE,
 }
 
 
@@ -79,14 +86,16 @@ def _clock_events(action: Action, typed: Typed, on: date) -> tuple[Event, ...] |
     if action is Action.CONSENT_EXTENSION:
         return (Event(type=EventType.EXTENDED, on=on, working_days=_number(typed, "working_days")),)
     if action is Action.RECORD_REMEDY:
-        event = REMEDY_EVENTS.get(_text(typed, "result"))
-        return (Event(type=event, on=on),) if event else ()
+        served = _text(typed, "served")
+        return (Event(type=EventType(served), on=on),) if served else ()
     return None
 
 
 def _facts(typed: Typed) -> dict[str, object]:
     facts: dict[str, object] = {name: typed[name] for name in FACTS if typed.get(name) not in (None, "")}
-    return {**facts, **({"letter": typed["letter"]} if typed.get("letter") else {})}
+    if facts.get("basis"):
+        facts["yuan"] = fee(FeeBasis(_text(typed, "basis")), _number(typed, "quantity") or 0).yuan
+    return facts
 
 
 def _proof(typed: Typed) -> dict[str, str]:

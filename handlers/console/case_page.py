@@ -1,0 +1,255 @@
+"""The page of one case: facts with personal data masked, dates with their reasons, history, and what may be done."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+
+from handlers.console.action_forms import ACTION_FORMS, Field, FieldKind, Offers
+from handlers.console.deps import actor_of, deps_of
+from handlers.console.forms import Form
+from handlers.console.history_lines import shown_lines
+from handlers.console.lights import Standing, light_of
+from handlers.console.offers import offers_for, outcomes_for
+from handlers.console.pages import day_text, render
+from handlers.wording import Wording
+from requests_db.services.errors import Conflict
+from requests_db.services.queries import case_page, open_personal_data
+from requests_db.services.retrying import in_unit
+from requests_db.statute.articles import cite
+from requests_db.statute.outcomes import Outcome
+from requests_db.statute.workflow import ACTION_LABELS, Action
+from requests_db.store.case_views import ApplicantView, CaseLine, CasePage, PermittedAction
+from requests_db.store.views import LimitView
+
+CASES = "/staff/cases"
+WANTED = ("name", "document_number", "index_number", "features")
+WANTED_WORDS = ("supply_form", "obtain_by")
+APPLICANT = (
+    "identity_number",
+    "legal_representative",
+    "contact_person",
+    "phone",
+    "email",
+    "address",
+    "postcode",
+    "agent_name",
+    "agent_identity",
+    "agent_phone",
+)
+SECOND = frozenset({Action.NOTE, Action.ADD_MATERIAL, Action.OPEN_PERSONAL_DATA, Action.RESTRICT, Action.UNRESTRICT})
+LIVE_LIMITS = ("open", "paused")
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show a case; `?do=<action>` opens the form of an action beside it."""
+    word = request.query.get("do", "")
+    action = Action(word) if word in set(Action) and Action(word) in ACTION_FORMS else None
+    return await again(
+        request, int(request.match_info["case"]), form=Form(), action=action, variant=request.query.get("variant", "")
+    )
+
+
+async def again(
+    request: web.Request,
+    case_id: int,
+    *,
+    form: Form,
+    action: Action | None,
+    variant: str = "",
+    status: int = HTTPStatus.OK,
+    conflict: Conflict | None = None,
+    refused: str = "",
+) -> web.Response:
+    """Show a case as it is now, with the form of `action` as it was filled in.
+
+    Raises:
+        NotFound: the case is unknown or out of sight: told alike.
+    """
+    deps, actor = deps_of(request), actor_of(request)
+    variant = form.typed("variant") or variant
+    page = await in_unit(deps.units, lambda unit: case_page(unit, actor, case_id))
+    async with deps.units.reading() as unit:
+        offers = await offers_for(unit, actor, case_id, deps.wording, variant=variant)
+    return _render(
+        request,
+        page,
+        page.applicant,
+        offers,
+        status=status,
+        form=form,
+        chosen=_chosen(page, action, variant),
+        conflict=conflict,
+        refused=refused,
+    )
+
+
+async def open_personal(request: web.Request, form: Form) -> web.Response:
+    """Show the case with the applicant's data opened, this once; who looked and why is recorded."""
+    deps, actor, case_id = deps_of(request), actor_of(request), int(request.match_info["case"])
+    reason = form.long_text("reason", required=True)
+    form.settle()
+    opened = await in_unit(deps.units, lambda unit: open_personal_data(unit, actor, case_id, reason))
+    async with deps.units.reading() as unit:
+        page = await case_page(unit, actor, case_id)
+        offers = await offers_for(unit, actor, case_id, deps.wording)
+    return _render(request, page, opened, offers, form=Form())
+
+
+def _render(
+    request: web.Request,
+    page: CasePage,
+    applicant: ApplicantView,
+    offers: Offers,
+    *,
+    form: Form,
+    chosen: PermittedAction | None = None,
+    status: int = HTTPStatus.OK,
+    conflict: Conflict | None = None,
+    refused: str = "",
+) -> web.Response:
+    wording = deps_of(request).wording
+    names = {"unit_id": dict(offers["units"]), "holder_id": dict(offers["staff"])}
+    return render(
+        request,
+        "case.html",
+        status=status,
+        form=form,
+        case=page.line,
+        version=page.version,
+        case_address=f"{CASES}/{page.line.id}",
+        conflict=conflict,
+        refused=refused,
+        open_action=_open_action(page, chosen, wording) if chosen else None,
+        offers=offers,
+        outcomes=[_guide(one) for one in outcomes_for(chosen.variant if chosen else "")],
+        wanted=_wanted(page.wanted, wording),
+        applicant=_applicant(applicant, wording),
+        opened=not applicant.is_masked,
+        files=page.files,
+        reply=page.reply,
+        history=shown_lines(page.history, wording, names),
+        due=light_of(standing_of(page.line, clock=page.due.state), wording),
+        because=page.due.because if page.line.is_open else (),
+        limits=[(limit.label, _limit_text(limit, wording)) for limit in page.limits if limit.status in LIVE_LIMITS],
+        deeds=_deeds(page, chosen),
+        facts=_facts(page, wording),
+    )
+
+
+def standing_of(line: CaseLine, *, clock: str = "") -> Standing:
+    """Return what the date of a line in a list stands for."""
+    return Standing(
+        is_open=line.is_open,
+        clock=clock or ("paused" if line.paused_because else "running" if line.received_on else "not_started"),
+        due_on=line.due_on,
+        provisional=line.provisional,
+        remaining_working_days=line.remaining_working_days,
+        pause_reason=line.paused_because,
+    )
+
+
+def _chosen(page: CasePage, action: Action | None, variant: str) -> PermittedAction | None:
+    return next((one for one in page.permitted if one.action is action and one.variant == variant), None)
+
+
+def _deeds(page: CasePage, chosen: PermittedAction | None) -> list[dict[str, object]]:
+    ordered = sorted(page.permitted, key=lambda one: one.action in SECOND)
+    return [
+        {
+            "label": one.label,
+            "article": one.article,
+            "variant": one.variant,
+            "is_first": number == 0,
+            "is_plain": not ACTION_FORMS[one.action],
+            "is_open": one == chosen,
+            "address": _action_address(page, one),
+            "form_address": f"{CASES}/{page.line.id}?do={one.action.value}"
+            + (f"&variant={one.variant}" if one.variant else "")
+            + "#do",
+        }
+        for number, one in enumerate(ordered)
+        if one.action in ACTION_FORMS
+    ]
+
+
+def _open_action(page: CasePage, chosen: PermittedAction, wording: Wording) -> dict[str, object]:
+    fields = ACTION_FORMS[chosen.action]
+    return {
+        "label": chosen.label,
+        "article": chosen.article,
+        "variant": chosen.variant,
+        "address": _action_address(page, chosen),
+        "lead": _text(wording, f"desk.action.{chosen.action.value}.lead"),
+        "button": ACTION_LABELS[chosen.action],
+        "fields": fields,
+        "has_files": any(field.kind is FieldKind.FILES for field in fields),
+        "labels": {field.name: _text(wording, f"desk.action.{chosen.action.value}.{field.name}") for field in fields},
+        "hints": {field.name: _text(wording, f"desk.hint.{chosen.action.value}.{field.name}") for field in fields},
+        "preset": _preset(page, fields),
+    }
+
+
+def _action_address(page: CasePage, one: PermittedAction) -> str:
+    return f"{CASES}/{page.line.id}/{one.action.value}"
+
+
+def _preset(page: CasePage, fields: tuple[Field, ...]) -> dict[str, object]:
+    """Return what a form starts with: the draft written so far, the unit whose matter it is, the present holder."""
+    known: dict[str, object] = {"unit_id": page.line.unit_id or page.suggested_unit_id or "", **page.draft}
+    return {field.name: known.get(field.name) or "" for field in fields}
+
+
+def _guide(outcome: Outcome) -> dict[str, object]:
+    return {
+        "key": outcome.key,
+        "label": outcome.label,
+        "article": "、".join(cite(key) for key in outcome.articles),
+        "must_contain": outcome.must_contain,
+        "requires_reasons": outcome.requires_reasons,
+        "requires_search_record": outcome.requires_search_record,
+    }
+
+
+def _wanted(wanted: Mapping[str, object], wording: Wording) -> list[tuple[str, str]]:
+    shown = [(name, str(wanted.get(name) or "")) for name in WANTED]
+    shown += [(name, _word(wording, name, wanted.get(name))) for name in WANTED_WORDS]
+    if wanted.get("accept_other"):
+        shown.append(("accept_other", wording.text("desk.form.yes")))
+    return [*shown, ("help_needed", str(wanted.get("help_needed") or ""))]
+
+
+def _applicant(view: ApplicantView, wording: Wording) -> list[tuple[str, str]]:
+    return [
+        ("applicant_kind", _word(wording, "applicant_kind", view.kind)),
+        ("applicant_name", view.name),
+        ("identity_kind", _word(wording, "identity_kind", view.identity_kind)),
+        *((name, getattr(view, name)) for name in APPLICANT),
+    ]
+
+
+def _facts(page: CasePage, wording: Wording) -> list[tuple[str, str]]:
+    line = page.line
+    return [
+        ("unit", line.unit_name),
+        ("holder", line.holder_name),
+        ("channel", _word(wording, "channel", line.channel)),
+        ("submitted_on", day_text(line.submitted_on)),
+        ("received_on", day_text(line.received_on)),
+        ("outcome", line.outcome_label),
+        ("re_review_on", day_text(page.re_review_on)),
+    ]
+
+
+def _limit_text(limit: LimitView, wording: Wording) -> str:
+    if limit.due_on is None:
+        return wording.text("desk.due.paused")
+    return day_text(limit.due_on) + (wording.text("desk.due.mark") if limit.provisional else "")
+
+
+def _word(wording: Wording, group: str, value: object) -> str:
+    return _text(wording, f"desk.word.{group}.{value}") if value else ""
+
+
+def _text(wording: Wording, key: str) -> str:
+    return wording.text(key) if wording.has(key) else ""

@@ -1,0 +1,75 @@
+"""The first page: the numbers of the day, and what to do next."""
+
+from collections.abc import Iterator
+
+from aiohttp import web
+
+from handlers.console.case_lines import shown_case
+from handlers.console.case_page import CASES
+from handlers.console.deps import actor_of, deps_of
+from handlers.console.listing import list_address
+from handlers.console.pages import render
+from handlers.console.queues import tabs_for
+from requests_db.services.agency import agency
+from requests_db.services.consultations import TicketFilter, ticket_queue
+from requests_db.services.queries import QueueFilter, queue, queue_counts
+from requests_db.statute.desk_queues import QueueName
+from requests_db.statute.workflow import Role
+
+SHOWN = 8  # cases under "what to do next"
+TILES = (
+    QueueName.NEW,
+    QueueName.MINE,
+    QueueName.UNIT,
+    QueueName.REVIEW,
+    QueueName.SIGN_OFF,
+    QueueName.DUE_SOON,
+    QueueName.OVERDUE,
+)
+TONES = {QueueName.DUE_SOON: "warn", QueueName.OVERDUE: "bad"}
+NEXT_OF_ROLE = (
+    (Role.HANDLER, QueueName.MINE),
+    (Role.REGISTRAR, QueueName.NEW),
+    (Role.REVIEWER, QueueName.REVIEW),
+    (Role.HEAD, QueueName.SIGN_OFF),
+    (Role.SUPERVISOR, QueueName.OVERDUE),
+)
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the first page."""
+    deps, actor = deps_of(request), actor_of(request)
+    async with deps.units.reading() as unit:
+        profile = await agency(unit, actor.agency_id or 0)
+        counts = await queue_counts(unit, actor)
+        lines = []
+        for name in next_queues(actor.roles):
+            page = await queue(unit, actor, QueueFilter(name=name), page=1)
+            lines += [line for line in page.rows if line.id not in {one.id for one in lines}]
+        tickets = await ticket_queue(unit, actor, TicketFilter(), page=1)
+    tabs = tabs_for(actor.roles)
+    return render(
+        request,
+        "home.html",
+        is_sample=profile.is_sample,
+        tiles=[
+            {
+                "name": name.value,
+                "count": counts[name],
+                "tone": TONES.get(name, "") if counts[name] else "",
+                "address": list_address(CASES, queue=name.value),
+            }
+            for name in TILES
+            if name in tabs and name in counts
+        ]
+        + [{"name": "tickets", "count": tickets.total, "tone": "", "address": "/staff/tickets"}],
+        lines=[shown_case(line, deps.wording) for line in lines[:SHOWN]],
+        steps=[role.value for role in Role if role in actor.roles],
+    )
+
+
+def next_queues(roles: frozenset[Role]) -> Iterator[QueueName]:
+    """Yield the queues from which somebody with these roles works, the first first."""
+    for role, name in NEXT_OF_ROLE:
+        if role in roles:
+            yield name

@@ -1,0 +1,75 @@
+"""Entering requests that came otherwise than by chat."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from requests_db.store.tables_cases import CaseRow, FileRow
+
+FIELDS = {
+    "channel": "in_person",
+    "submitted_on": "2026-02-27",
+    "name": "示例路施工许可",
+    "applicant_kind": "natural",
+    "applicant_name": "示例申请人",
+    "identity_number": "11010519491231002X",
+    "phone": "000-00000000",
+}
+PDF = b"%PDF-1.4 sample"
+
+
+async def test_a_request_handed_over_gets_number_code_and_due_date(signed_in):
+    browser = await signed_in("registrar")
+    page = await browser.post_files("/staff/cases/new", FIELDS, files=("申请.pdf", PDF))
+    assert page.status == 201
+    assert "示公开2026-00001" in page.text
+    assert re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}", page.text)
+    assert "2026年3月26日（周四）" in page.text  # 20 working days after 27 February, 28 February being a make-up day
+
+
+async def test_an_office_that_posts_its_form_twice_has_one_case(signed_in, units):
+    browser = await signed_in("registrar")
+    key = (await browser.get("/staff/cases/new")).value("submit_key")
+    first = await browser.post("/staff/cases/new", {**FIELDS, "submit_key": key})
+    again = await browser.post("/staff/cases/new", {**FIELDS, "submit_key": key})
+    assert first.status == again.status == 201
+    async with units.reading() as unit:
+        assert await unit.session.scalar(select(func.count(CaseRow.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"name": ""}, "名称"),
+        ({"submitted_on": "2026-02-30"}, "请填写日期"),
+        ({"submitted_on": "2026-03-03"}, "不能是将来的日期"),
+        ({"channel": "pigeon"}, "请从给出的选项里选"),
+        ({"identity_number": ""}, "证件号码"),
+        ({"phone": ""}, "电话"),
+        ({"received_on": "2026-02-20", "channel": "registered_mail"}, "不能早于提交日期"),
+    ],
+)
+async def test_a_fault_is_told_and_everything_typed_is_kept(signed_in, changed, told):
+    browser = await signed_in("registrar")
+    page = await browser.post("/staff/cases/new", {**FIELDS, **changed})
+    assert page.status == 422
+    assert told in page.text
+    assert page.value("applicant_name") == "示例申请人"
+    assert page.value("name") == changed.get("name", FIELDS["name"])
+
+
+async def test_a_file_we_cannot_take_is_refused_and_nothing_is_kept(signed_in, units):
+    browser = await signed_in("registrar")
+    page = await browser.post_files("/staff/cases/new", FIELDS, files=("a.exe", b"MZ"))
+    assert page.status == 422
+    assert "这种文件收不了" in page.text
+    async with units.reading() as unit:
+        assert await unit.session.scalar(select(func.count(FileRow.id))) == 0
+        assert await unit.session.scalar(select(func.count(CaseRow.id))) == 0
+
+
+async def test_only_the_registry_may_register(signed_in):
+    browser = await signed_in("handler")
+    assert (await browser.get("/staff/cases/new")).status == 403
+    assert (await browser.post("/staff/cases/new", FIELDS)).status == 403
