@@ -5,6 +5,7 @@ A refusal of a service becomes a refused result, and the dialogue says why; ever
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from handlers.dialogue.messages import Attachment
@@ -205,15 +206,19 @@ def _printed(receipt: Receipt, wanted: Wanted, unit: UnitOfWork, wording: Wordin
     def word(key: str, **facts: object) -> str:
         return wording.text(f"receipt.paper.{key}", **facts)
 
+    def day(on: date) -> str:
+        return wording.text("receipt.receipt.day", year=on.year, month=on.month, day=on.day)
+
     facts = {
         word("ref"): receipt.ref,
         word("wanted"): wanted.features,
-        word("submitted"): str(receipt.submitted_on),
-        word("received"): str(receipt.received_on) if receipt.received_on else word("unconfirmed"),
+        word("submitted"): day(receipt.submitted_on),
+        word("received"): day(receipt.received_on) if receipt.received_on else word("unconfirmed"),
     }
     due = receipt.due
     if due.due_on is not None:
-        facts[word("due")] = word("due_provisional", on=due.due_on) if due.provisional else str(due.due_on)
+        on = day(due.due_on)
+        facts[word("due")] = word("due_provisional", on=on) if due.provisional else on
     return receipt_page(
         words={name: word(name) for name in ("title", "sample", "reasoning", "advice")},
         facts=facts,

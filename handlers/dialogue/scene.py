@@ -108,6 +108,11 @@ class Scene:
         """Return a legal day as people read it."""
         return self.words("receipt.receipt.day", year=on.year, month=on.month, day=on.day)
 
+    def marked(self, name: str, is_sample: bool) -> str:
+        """Return an agency's name, marked where it is the sample and the name does not say so itself."""
+        mark = self.words("menu.greeting.sample_mark")
+        return f"{name}{mark}" if is_sample and mark not in name else name
+
     @property
     def context(self) -> AskContext:
         """What surrounds a question asked here."""

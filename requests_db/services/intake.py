@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -101,7 +101,8 @@ async def submit_request(unit: UnitOfWork, command: SubmitRequest, actor: Actor)
     )
     await apply(unit, case, step, actor)
     if profile.confirms_automatically or RECEIPT_EVENT[command.channel] is EventType.SUBMITTED:
-        await _confirm(unit, case, today, SYSTEM)
+        # The receipt itself tells the conversation it was filed from; no notice goes there besides.
+        await _confirm(unit, case, today, replace(SYSTEM, conversation_id=actor.conversation_id))
     return await receipt_of(unit, case)
 
 
@@ -160,7 +161,7 @@ async def receipt_of(unit: UnitOfWork, case: CaseRow) -> Receipt:
     """Return the receipt of a case as it would be printed today."""
     profile = await agency_profile(unit, case.agency_id)
     events = await clock_events_of(unit, case.id)
-    reading = read_clock(events, main_ask(events), await working_calendar(unit), profile, today=unit.today)
+    reading = read_clock(events, main_ask(events), await working_calendar(unit, case.agency_id), profile, today=unit.today)
     first = (await chains.events_of(unit.session, case.id))[0]
     return Receipt(
         case_id=case.id,

@@ -15,7 +15,9 @@ from handlers.dialogue.order_kinds import (
     SubmitForm,
 )
 from requests_db.services.intake import Receipt
+from requests_db.services.queries import CaseProgress
 from requests_db.statute.deadlines import Ask, ClockState, DueDate, Reason
+from requests_db.statute.workflow import State
 from tests.dialogue.engine_alone import AGENCY, SECOND, EngineAlone
 
 WANTED = "示例桥2023年度验收报告"
@@ -343,20 +345,20 @@ async def test_a_second_wish_finds_the_unfinished_request() -> None:
 
 
 async def test_a_near_duplicate_is_pointed_out_and_may_be_filed_anyway() -> None:
-    from requests_db.services.queries import CaseProgress
-
     other = CaseProgress(
         ref="示公开2026-00007",
         subject=WANTED,
         agency_name=AGENCY.name,
-        state="handling",
+        state=State.HANDLING,
         state_label="办理中",
+        is_open=True,
         submitted_on=date(2026, 2, 1),
         received_on=date(2026, 2, 1),
         due=None,
         brief=(),
         paused_because="",
         steps=(),
+        asked="",
         reply=None,
         may=(),
     )

@@ -101,12 +101,11 @@ def withdrawn(scene: Scene, order: Withdraw) -> Turn:
 
 def show_receipt(scene: Scene, receipt: Receipt, printed: Attachment) -> Turn:
     """Hand over the receipt: number, access code, dates with their reasoning, how to follow."""
-    sample = scene.words("menu.greeting.sample_mark") if receipt.is_sample else ""
     lines = [
         scene.words("receipt.receipt.lead"),
         scene.words("receipt.receipt.ref", ref=receipt.ref),
         scene.words("receipt.receipt.code", code=receipt.access_code),
-        scene.words("receipt.receipt.agency", agency=receipt.agency_name, sample=sample),
+        scene.words("receipt.receipt.agency", agency=scene.marked(receipt.agency_name, receipt.is_sample)),
         scene.words("receipt.receipt.submitted", on=scene.day(receipt.submitted_on)),
     ]
     if receipt.received_on is not None:

@@ -11,7 +11,7 @@ NAME = "menu"
 def greet(scene: Scene) -> Turn:
     """Say who we are and what can be done; a sample agency is said to be one."""
     agencies = scene.around.agencies
-    names = "、".join(_shown_name(scene, agency.name, agency.is_sample) for agency in agencies)
+    names = "、".join(scene.marked(agency.name, agency.is_sample) for agency in agencies)
     lines = [scene.words("menu.greeting.who", agency=names or scene.words("menu.greeting.nobody"))]
     if any(agency.is_sample for agency in agencies):
         lines.append(scene.words("menu.greeting.sample"))
@@ -51,8 +51,3 @@ def privacy(scene: Scene) -> Turn:
         contact=contact or scene.words("menu.privacy.contact"),
     )
     return open_menu(scene, text)
-
-
-def _shown_name(scene: Scene, name: str, is_sample: bool) -> str:
-    mark = scene.words("menu.greeting.sample_mark")
-    return f"{name}{mark}" if is_sample and "示例" not in name else name
