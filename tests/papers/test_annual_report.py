@@ -91,10 +91,8 @@ def test_file_has_the_six_headings_and_every_label(form: str) -> None:
 def test_prose_is_a_marked_draft_with_the_figures_of_the_tables(form: str) -> None:
     text = text_of(render_report(Counted(), form), form)
 
-    assert (
-        "【草稿】依申请公开：本年新收政府信息公开申请45件，上年结转2件；" in text
+    assert "【草稿】依申请公开：本年新收政府信息公开申请45件，上年结转2件；" in text
     assert "本年办结44件，结转下年度继续办理3件。" in text
-    )
     assert "予以公开21件，部分公开7件，不予公开6件，无法提供6件，不予处理1件，其他处理3件。" in text
     assert "自然人申请40件，法人或者其他组织申请5件" in text
     assert "被申请行政复议3件" in text
