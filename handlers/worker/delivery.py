@@ -35,7 +35,7 @@ class Delivery:
         units: makes the units of work.
         senders: by channel; what waits for other channels is left alone.
         render: a stored body and its number → what is said.
-        worker: name of this process, different from every other's.
+        worker: name of this process, different from that of every other living one.
         lease: how long a claim outlives a dead process.
         probe: called at named points.
     """
@@ -58,10 +58,17 @@ class Delivery:
         self._probe = probe
 
     async def run(self, stop: asyncio.Event, bell: DoorBell) -> None:
-        """Deliver until `stop`; what is on its way then is finished first."""
+        """Deliver until `stop`; what is on its way then is finished first.
+
+        What an earlier process of the same name had claimed is taken up at once.
+        """
         under_way: set[asyncio.Task[None]] = set()
+        is_fresh = True
         while not stop.is_set():
             try:
+                if is_fresh:
+                    await in_unit(self._units, lambda unit: outbox.take_back(unit, self._worker))
+                    is_fresh = False
                 items = await self._claim(AT_ONCE - len(under_way))
             except Exception as error:
                 report(error, "claiming deliveries")

@@ -41,6 +41,7 @@ __all__ = [
     "outbox_counts",
     "retry_after",
     "say_notice",
+    "take_back",
 ]
 
 
@@ -131,6 +132,11 @@ async def lease_due(
         )
         for row in rows
     )
+
+
+async def take_back(unit: UnitOfWork, worker: str) -> int:
+    """Let go of what an earlier process of the same name had claimed, so that a restart need not wait for it."""
+    return await OutboxRepository(unit.session).take_back(worker)
 
 
 async def is_due(unit: UnitOfWork) -> bool:

@@ -68,6 +68,16 @@ class OutboxRepository:
             await self._session.execute(claim.values(lease_until_at=until, leased_by=worker))
         return rows
 
+    async def take_back(self, worker: str) -> int:
+        """Let go of every claim made under this name; return how many there were."""
+        change = (
+            update(OutboxRow)
+            .where(OutboxRow.leased_by == worker, OutboxRow.state == Delivery.PENDING.value)
+            .values(lease_until_at=None, leased_by="")
+            .returning(OutboxRow.id)
+        )
+        return len((await self._session.execute(change)).all())
+
     async def is_due(self, now: datetime) -> bool:
         """Return whether something waits that nobody has claimed."""
         due = select(OutboxRow.id).where(

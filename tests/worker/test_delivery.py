@@ -141,3 +141,18 @@ async def test_the_running_loop_delivers_at_a_ring_and_finishes_before_it_stops(
     assert [letter for _, letter in sender.accepted] == ["a", "b", "c"]
     assert points.count(Point.DELIVERY_MARKED) == 2
     assert points.index(Point.PART_ACCEPTED) < points.index(Point.PART_MARKED) < points.index(Point.ALL_ACCEPTED)
+
+
+async def test_a_restarted_worker_takes_up_its_own_claims_at_once_but_not_another_s(units: Units) -> None:
+    await said(units, "a")
+    await said(units, "b", key="200")
+    await in_unit(units, lambda unit: outbox.lease_due(unit, "w1", 1))
+    await in_unit(units, lambda unit: outbox.lease_due(unit, "w2", 1))
+    sender, bell, stop = ScriptedSender(), DoorBell(), asyncio.Event()
+    running = asyncio.create_task(a_delivery(units, sender, "w1").run(stop, bell))
+    while await pending(units) > 1:
+        await asyncio.sleep(0.01)
+    stop.set()
+    bell.ring()
+    await running
+    assert sender.accepted == [("100", "a")]
