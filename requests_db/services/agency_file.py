@@ -3,8 +3,11 @@
 Every fault is reported at once, each with the place where it stands.
 """
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, get_type_hints
 
 from requests_db.services.agency_settings import (
@@ -13,6 +16,7 @@ from requests_db.services.agency_settings import (
     AgencyPlan,
     AgencySettings,
     ContactPoint,
+    LocalDays,
     ReminderPlan,
     StaffPlan,
     UnitPlan,
@@ -20,7 +24,7 @@ from requests_db.services.agency_settings import (
 from requests_db.statute.deadlines import Conventions
 from requests_db.statute.workflow import ReviewSwitches, Role
 
-SECTIONS = ("agency", "contact", "review", "conventions", "reminders", "privacy", "units", "staff")
+SECTIONS = ("agency", "contact", "review", "conventions", "reminders", "calendar", "privacy", "units", "staff")
 AGENCY_KEYS = {
     "code": str,
     "name": str,
@@ -38,11 +42,13 @@ AGENCY_KEYS = {
     "re_review_months": int,
 }
 PRIVACY_KEYS = {"contact": str, "retention": str}
+CALENDAR_KEYS = {"off": dict, "work": dict}
 REMINDER_KEYS = {"before_working_days": list, "hour": int}
 UNIT_KEYS = {"code": str, "name": str, "handles": list, "is_office": bool}
 STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
 LAST_HOUR = 23
-TYPE_NAMES = {str: "文字", bool: "true 或 false", int: "整数", list: "列表"}
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+TYPE_NAMES = {str: "文字", bool: "true 或 false", int: "整数", list: "列表", dict: "表（日期 = 原因）"}
 
 
 class AgencyFileFaults(Exception):
@@ -84,6 +90,7 @@ def _settings(document: Mapping[str, Any]) -> AgencySettings:
         review=ReviewSwitches(**document.get("review", {})),
         conventions=Conventions(**document.get("conventions", {})),
         reminders=ReminderPlan(**reminders),
+        calendar=LocalDays(**document.get("calendar", {})),
         privacy_contact=privacy.get("contact", ""),
         retention=privacy.get("retention", ""),
     )
@@ -107,6 +114,8 @@ def _faults(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _table_faults("review", document.get("review", {}), get_type_hints(ReviewSwitches))
     yield from _table_faults("conventions", document.get("conventions", {}), get_type_hints(Conventions))
     yield from _table_faults("reminders", document.get("reminders", {}), REMINDER_KEYS)
+    yield from _table_faults("calendar", document.get("calendar", {}), CALENDAR_KEYS)
+    yield from _local_day_faults(document.get("calendar", {}))
     yield from _table_faults("privacy", document.get("privacy", {}), PRIVACY_KEYS)
     yield from _value_faults(document)
     yield from _unit_faults(document.get("units"))
@@ -157,6 +166,28 @@ def _pattern_faults(pattern: object) -> Iterator[str]:
         made = set()
     if len(made) != len(((0, 0), (0, 1), (1, 0), (1, 1))):
         yield "[agency] number_pattern 必须包含 {year} 和 {number}，并只使用 {prefix}、{year}、{number}"
+
+
+def _local_day_faults(calendar: object) -> Iterator[str]:
+    """Name days that do not exist, have no reason, or are both off and worked."""
+    kinds = calendar if isinstance(calendar, Mapping) else {}
+    days = [(str(day), reason) for kind in kinds.values() if isinstance(kind, Mapping) for day, reason in kind.items()]
+    for day, reason in days:
+        if not ISO_DAY.fullmatch(day) or not _is_day(day):
+            yield f"[calendar] {day} 不是有效日期，请写成 2026-03-31 的形式"
+        if not isinstance(reason, str) or not reason.strip():
+            yield f"[calendar] {day} 缺少原因"
+    for day, count in Counter(day for day, _ in days).items():
+        if count > 1:
+            yield f"[calendar] {day} 不能既放假又上班"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _unit_faults(units: object) -> Iterator[str]:

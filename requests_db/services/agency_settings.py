@@ -37,6 +37,14 @@ class ReminderPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalDays:
+    """Own days on top of the national notices, such as a regional festival (地方假日): ISO day → reason."""
+
+    off: Mapping[str, str] = field(default_factory=dict)
+    work: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencySettings:
     """How one agency is called and how it works."""
 
@@ -55,6 +63,7 @@ class AgencySettings:
     review: ReviewSwitches = field(default_factory=ReviewSwitches)
     conventions: Conventions = field(default_factory=Conventions)
     reminders: ReminderPlan = field(default_factory=ReminderPlan)
+    calendar: LocalDays = field(default_factory=LocalDays)
     consultation_days: int = CONSULTATION_DAYS  # working days, a house target
     interpretation_days: int = INTERPRETATION_DAYS  # working days, 3 or 5 by place
     re_review_months: int = RE_REVIEW_MONTHS  # Art. 18: months after which a refusal is looked at again
@@ -130,6 +139,7 @@ def profile_from_json(
     nested = {
         "contact": ContactPoint(**stored["contact"]),
         "review": ReviewSwitches(**stored["review"]),
+        "calendar": LocalDays(**stored.get("calendar", {})),
         "conventions": Conventions(**stored["conventions"]),
         "reminders": ReminderPlan(
             before_working_days=tuple(stored["reminders"]["before_working_days"]), hour=stored["reminders"]["hour"]

@@ -4,7 +4,8 @@ Lines are digests under a key that is itself sealed: who can write to the tables
 make a chain that verifies. Personal data never enters a line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -31,6 +32,16 @@ class RegisterKind(StrEnum):
     ERASURE = "erasure"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line about to enter the register."""
+
+    kind: RegisterKind | str
+    subject: str  # identity of the thing, e.g. "case:12"
+    facts: Mapping[str, object]  # no personal data
+    digest: bytes | None = None  # hash of the case event it stands for; None: of the facts
+
+
 async def append_register(
     unit: UnitOfWork,
     kind: RegisterKind | str,
@@ -50,22 +61,28 @@ async def append_register(
         facts: plain values without personal data.
         digest: hash of the case event the line stands for; of the facts where not given.
     """
+    await append_entries(unit, [Entry(kind=kind, subject=subject, facts=facts, digest=digest)], actor)
+
+
+async def append_entries(unit: UnitOfWork, entries: Iterable[Entry], actor: Actor) -> None:
+    """Add several lines to the register in their order, holding the end of the chain once."""
     head = await chains.hold_register_head(unit.session)
-    plain_facts = plain(facts)
-    row = RegisterEntryRow(
-        seq=head.seq + 1,
-        kind=str(kind),
-        subject=subject,
-        actor_kind=actor.kind.value,
-        actor_id=actor.id,
-        at=unit.now,
-        facts=plain_facts,
-        digest=digest or unit.digester.of("register_facts", canonical(plain_facts)),
-        prev_hash=head.hash,
-    )
-    row.hash = register_hash(unit.digester, row)
-    head.seq, head.hash = row.seq, row.hash
-    unit.session.add(row)
+    for entry in entries:
+        plain_facts = plain(entry.facts)
+        row = RegisterEntryRow(
+            seq=head.seq + 1,
+            kind=str(entry.kind),
+            subject=entry.subject,
+            actor_kind=actor.kind.value,
+            actor_id=actor.id,
+            at=unit.now,
+            facts=plain_facts,
+            digest=entry.digest or unit.digester.of("register_facts", canonical(plain_facts)),
+            prev_hash=head.hash,
+        )
+        row.hash = register_hash(unit.digester, row)
+        head.seq, head.hash = row.seq, row.hash
+        unit.session.add(row)
     await unit.session.flush()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from requests_db.services.actors import Actor
-from requests_db.services.audit import RegisterKind, append_register, event_hash, plain
+from requests_db.services.audit import Entry, RegisterKind, append_entries, event_hash, plain
 from requests_db.statute.deadlines import Event, parse_event
 from requests_db.statute.workflow import Action
 from requests_db.store.repositories import chains
@@ -16,6 +16,7 @@ from requests_db.store.unit_of_work import UnitOfWork
 
 HASH_BYTES = 32
 FIRST_HASH = bytes(HASH_BYTES)
+NO_END = (0, FIRST_HASH)  # of a history that has no line yet
 PRIVATE = "case_event_private"
 
 
@@ -37,11 +38,35 @@ class Line:
 
 async def append_line(unit: UnitOfWork, case: CaseRow, line: Line, actor: Actor) -> CaseEventRow:
     """Add a line to the history of a case and to the register; the caller holds the case."""
-    last = await chains.last_event(unit.session, case.id)
+    (row,) = await append_lines(unit, {case.id: line}, actor)
+    return row
+
+
+async def append_lines(unit: UnitOfWork, lines: Mapping[int, Line], actor: Actor) -> Sequence[CaseEventRow]:
+    """Add one line to the history of each of several cases, by case id, and all to the register in that order."""
+    ends = await chains.ends_of(unit.session, list(lines))
+    rows = [_event_row(unit, case_id, line, actor, ends.get(case_id, NO_END)) for case_id, line in lines.items()]
+    unit.session.add_all(rows)
+    await unit.session.flush()
+    entries = (
+        Entry(
+            kind=RegisterKind.CASE_EVENT,
+            subject=f"case:{row.case_id}",
+            facts={"seq": row.seq, "action": row.action},
+            digest=row.hash,
+        )
+        for row in rows
+    )
+    await append_entries(unit, entries, actor)
+    return rows
+
+
+def _event_row(unit: UnitOfWork, case_id: int, line: Line, actor: Actor, end: tuple[int, bytes]) -> CaseEventRow:
+    """Return the row of a line that follows `end`, the number and hash of the line before."""
     private = plain(line.private)
     row = CaseEventRow(
-        case_id=case.id,
-        seq=last.seq + 1 if last else 1,
+        case_id=case_id,
+        seq=end[0] + 1,
         action=line.action.value,
         actor_kind=actor.kind.value,
         actor_id=actor.id,
@@ -57,13 +82,9 @@ async def append_line(unit: UnitOfWork, case: CaseRow, line: Line, actor: Actor)
         state_after=line.state_after,
         due_before=line.due_before,
         due_after=line.due_after,
-        prev_hash=last.hash if last else FIRST_HASH,
+        prev_hash=end[1],
     )
     row.hash = event_hash(unit.digester, row)
-    unit.session.add(row)
-    await unit.session.flush()
-    facts = {"seq": row.seq, "action": row.action}
-    await append_register(unit, RegisterKind.CASE_EVENT, f"case:{case.id}", actor, facts, digest=row.hash)
     return row
 
 

@@ -161,7 +161,9 @@ async def receipt_of(unit: UnitOfWork, case: CaseRow) -> Receipt:
     """Return the receipt of a case as it would be printed today."""
     profile = await agency_profile(unit, case.agency_id)
     events = await clock_events_of(unit, case.id)
-    reading = read_clock(events, main_ask(events), await working_calendar(unit, case.agency_id), profile, today=unit.today)
+    reading = read_clock(
+        events, main_ask(events), await working_calendar(unit, case.agency_id), profile, today=unit.today
+    )
     first = (await chains.events_of(unit.session, case.id))[0]
     return Receipt(
         case_id=case.id,

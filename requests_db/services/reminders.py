@@ -184,7 +184,7 @@ def _recipients(staff: Sequence[StaffRow], matter: Matter, kind: str) -> list[in
 async def _plan_next_overdue(unit: UnitOfWork, row: ReminderRow, profile: AgencyProfile) -> None:
     if row.acknowledged_at is not None:
         return
-    calendar = await working_calendar(unit)
+    calendar = await working_calendar(unit, profile.id)
     done = int(row.kind.partition("_")[-1] or 0)
     on = calendar.add(max(unit.today, row.due_on), 1).on
     unit.session.add(

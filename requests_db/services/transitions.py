@@ -59,7 +59,7 @@ async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> St
     before, due_before = case.state, case.due_on
     new_events = _new_events(row, step)
     context = ClockContext(
-        calendar=await working_calendar(unit),
+        calendar=await working_calendar(unit, case.agency_id),
         agency=profile,
         events=(*await clock_events_of(unit, case.id), *new_events),
         today=unit.today,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.store.tables_agency import AgencyRow, AnnualFigureRow, CalendarNoticeRow, StaffRow, UnitRow
@@ -15,8 +15,20 @@ async def active_agencies(session: AsyncSession) -> Sequence[AgencyRow]:
 
 
 async def agency_by_id(session: AsyncSession, agency_id: int) -> AgencyRow | None:
-    """Return one agency."""
+    """Return one agency; no statement where the unit has it already."""
     return await session.get(AgencyRow, agency_id)
+
+
+async def agency_with_units(session: AsyncSession, agency_id: int) -> tuple[AgencyRow | None, Sequence[UnitRow]]:
+    """Return one agency and its units, in the order they were made, by one statement."""
+    found = await session.execute(
+        select(AgencyRow, UnitRow)
+        .outerjoin(UnitRow, UnitRow.agency_id == AgencyRow.id)
+        .where(AgencyRow.id == agency_id)
+        .order_by(UnitRow.id)
+    )
+    rows = [(agency, unit) for agency, unit in found]
+    return (rows[0][0] if rows else None), [unit for _, unit in rows if unit is not None]
 
 
 async def agency_by_code(session: AsyncSession, code: str) -> AgencyRow | None:
@@ -75,8 +87,27 @@ async def staff_names(session: AsyncSession, staff_ids: Sequence[int]) -> dict[i
 
 async def latest_notices(session: AsyncSession) -> Sequence[CalendarNoticeRow]:
     """Return the newest version of each imported holiday notice, by year."""
-    found = await session.scalars(select(CalendarNoticeRow).order_by(CalendarNoticeRow.year, CalendarNoticeRow.version))
-    return list({row.year: row for row in found}.values())
+    newest = (
+        select(CalendarNoticeRow.year, func.max(CalendarNoticeRow.version).label("version"))
+        .group_by(CalendarNoticeRow.year)
+        .subquery()
+    )
+    found = await session.scalars(
+        select(CalendarNoticeRow)
+        .join(
+            newest,
+            and_(CalendarNoticeRow.year == newest.c.year, CalendarNoticeRow.version == newest.c.version),
+        )
+        .order_by(CalendarNoticeRow.year)
+    )
+    return found.all()
+
+
+async def advance_numbers(session: AsyncSession, agency_id: int, year: int, next_number: int) -> None:
+    """Let case numbers of `year` go on from `next_number`, unless they are further already."""
+    row = await session.get(AgencyRow, agency_id, with_for_update=True)
+    if row is not None and (row.number_year, row.next_number) < (year, next_number):
+        row.number_year, row.next_number = year, next_number
 
 
 async def annual_figures(session: AsyncSession, agency_id: int, year: int) -> dict[str, str]:

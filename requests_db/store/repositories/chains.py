@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.store.tables_cases import CaseEventRow, CaseRow, ChainHeadRow, FileRow, RegisterEntryRow
@@ -27,6 +27,22 @@ async def last_event(session: AsyncSession, case_id: int) -> CaseEventRow | None
     return await session.scalar(
         select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(CaseEventRow.seq.desc()).limit(1)
     )
+
+
+async def ends_of(session: AsyncSession, case_ids: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    """Return number and hash of the newest line of each case that has a history."""
+    newest = (
+        select(CaseEventRow.case_id, func.max(CaseEventRow.seq).label("seq"))
+        .where(CaseEventRow.case_id.in_(case_ids))
+        .group_by(CaseEventRow.case_id)
+        .subquery()
+    )
+    found = await session.execute(
+        select(CaseEventRow.case_id, CaseEventRow.seq, CaseEventRow.hash).join(
+            newest, and_(CaseEventRow.case_id == newest.c.case_id, CaseEventRow.seq == newest.c.seq)
+        )
+    )
+    return {case_id: (seq, digest) for case_id, seq, digest in found}
 
 
 async def events_of(session: AsyncSession, case_id: int) -> Sequence[CaseEventRow]:
