@@ -238,13 +238,14 @@ def _in_force(indexed: IndexedEntry, context: AskContext) -> bool:
     return is_reliable(indexed, indexed.entry.validity(context.today, withdrawn=indexed.withdrawn))
 
 
-def _filter(context: AskContext) -> Accept:
+def _filter(context: AskContext) -> Accept | None:
+    if not context.region and not context.department:
+        return None
+
     def fits(indexed: IndexedEntry) -> bool:
         entry = indexed.entry
-        return (
-            not indexed.withdrawn
-            and (not context.region or not entry.region or entry.region == context.region)
-            and (not context.department or not entry.department or entry.department == context.department)
+        return (not context.region or not entry.region or entry.region == context.region) and (
+            not context.department or not entry.department or entry.department == context.department
         )
 
     return fits

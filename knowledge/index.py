@@ -4,13 +4,15 @@ Entries live in a few immutable segments; publishing one adds a small segment, r
 old copy out, and small segments are merged as they gather. The index knows nothing of thresholds and answers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
+from knowledge.index_file import read_index, write_index
 from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
@@ -21,7 +23,8 @@ from knowledge.index_rank import (
     look_closely,
 )
 from knowledge.index_segment import SearchedText, Segment, build_segment, merge_segments
-from knowledge.index_wording import WORDING_WEIGHT, Wording, nearest_wording, wording_forms, wordings_of
+from knowledge.index_shelf import EntryShelf
+from knowledge.index_wording import WORDING_WEIGHT, nearest_wording, wording_forms
 from knowledge.text import FIRST_PAIR, Grams, grams_of, normalise
 
 SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into one
@@ -74,75 +77,89 @@ class KnowledgeIndex:
     """Search over entries (检索). Reading is safe from any thread, writing from one at a time."""
 
     def __init__(self) -> None:
-        self._entries: dict[int | str, IndexedEntry] = {}
-        self._wordings: dict[int | str, tuple[Wording, ...]] = {}
+        self._shelf = EntryShelf()
         self._blocks: tuple[_Block, ...] = ()
 
     @classmethod
     def build(cls, entries: Iterable[IndexedEntry]) -> "KnowledgeIndex":
-        """Return an index of `entries`; a repeated id keeps the last."""
+        """Return an index of `entries`; a repeated id keeps the last. Withdrawn entries are kept but never found."""
         index = cls()
-        index._entries = {indexed.entry_id: indexed for indexed in entries}
-        index._wordings = {key: forms for key, one in index._entries.items() if (forms := wordings_of(one.entry))}
-        segment = build_segment(_searched(indexed.entry) for indexed in index._entries.values())
-        index._blocks = (_Block(segment, tuple(index._entries)),)
+        for indexed in entries:
+            index._shelf.put(indexed)
+        index._blocks = tuple(index._indexed(index._shelf))
         return index
 
+    @classmethod
+    def load(cls, folder: Path) -> "KnowledgeIndex":
+        """Return the index saved in a folder.
+
+        Raises:
+            StoredIndexError: the folder holds no index this version can read.
+        """
+        segment, ids, stored = read_index(folder)
+        index = cls()
+        index._shelf = EntryShelf(stored)
+        index._blocks = (_Block(segment, tuple(ids[: segment.entry_count])),) if segment.entry_count else ()
+        return index
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder; whoever reads it meanwhile keeps what it has mapped."""
+        whole = _merged(list(self._blocks))
+        found = set(whole.ids)
+        ids = [*whole.ids, *(entry_id for entry_id in self._shelf if entry_id not in found)]
+        write_index(folder, whole.segment, [indexed for key in ids if (indexed := self._shelf.get(key))])
+
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._shelf)
 
     def get(self, entry_id: int | str) -> IndexedEntry | None:
         """Return the entry under this id, or None."""
-        return self._entries.get(entry_id)
+        return self._shelf.get(entry_id)
 
     def replace(self, indexed: IndexedEntry) -> None:
         """Add an entry, or put it in the place of the one with the same id."""
         self._strike(indexed.entry_id)
-        self._entries[indexed.entry_id] = indexed
-        self._wordings[indexed.entry_id] = wordings_of(indexed.entry)
-        fresh = _Block(build_segment([_searched(indexed.entry)]), (indexed.entry_id,))
-        self._blocks = _tidy((*self._blocks, fresh))
+        self._shelf.put(indexed)
+        self._blocks = _tidy((*self._blocks, *self._indexed([indexed.entry_id])))
 
     def remove(self, entry_id: int | str) -> None:
         """Forget an entry; an unknown id is no error."""
         self._strike(entry_id)
-        self._entries.pop(entry_id, None)
-        self._wordings.pop(entry_id, None)
+        self._shelf.drop(entry_id)
 
     def search(self, question: str, k: int = 10, *, where: Accept | None = None) -> tuple[Found, ...]:
         """Return up to `k` entries in falling order of score; `where` restricts them."""
-        return self.retrieve(question, where=where).found[:k]
+        return self._rank(build_query(question, self._segments()), question, where)[:k].found()
 
     def retrieve(self, question: str, *, where: Accept | None = None) -> Retrieval:
         """Return the entries that match and what speaks for the first of them."""
-        blocks = self._blocks
-        query = build_query(question, [block.segment for block in blocks])
-        looked = [
-            (block, look_closely(block.segment, query, numbers, bm25))
-            for block, numbers, bm25 in self._candidates(blocks, query, where)
-        ]
-        if not looked:
-            return Retrieval()
-        likeness = np.concatenate(
-            [self._likeness(question, (block.ids[n] for n in one.numbers.tolist())) for block, one in looked]
-        )
-        score = np.concatenate([one.score for _, one in looked]) + WORDING_WEIGHT * likeness
-        places = [(part, place) for part, (_, one) in enumerate(looked) for place in range(len(one.numbers))]
-        order = np.argsort(-score, kind="stable")
-        ranked = [(*looked[places[number][0]], places[number][1]) for number in order.tolist()]
-        found = tuple(
-            Found(entry_id=block.ids[int(one.numbers[place])], score=float(score[number]))
-            for (block, one, place), number in zip(ranked, order.tolist(), strict=True)
-        )
-        return Retrieval(found=found, signals=_signals(query, ranked, score[order], float(likeness[order[0]])))
+        query = build_query(question, self._segments())
+        ranking = self._rank(query, question, where)
+        return Retrieval(found=ranking.found(), signals=_signals(query, ranking) if ranking.places else None)
 
-    def _likeness(self, question: str, ids: Iterable[int | str]) -> NDArray[np.float64]:
+    def _segments(self) -> list[Segment]:
+        return [block.segment for block in self._blocks]
+
+    def _rank(self, query: Query, question: str, where: Accept | None) -> "_Ranking":
         asked = wording_forms(question[:LONGEST_QUESTION])
-        return np.array([nearest_wording(asked, self._wordings.get(entry_id, ())) for entry_id in ids])
+        places: list[tuple[_Block, Looked, int]] = []
+        scores: list[NDArray[np.float64]] = []
+        likeness: list[NDArray[np.float64]] = []
+        for block, numbers, bm25 in self._candidates(self._blocks, query, where):
+            looked = look_closely(block.segment, query, numbers, bm25)
+            known = (self._shelf.wordings(block.ids[number]) for number in numbers.tolist())
+            likeness.append(np.array([nearest_wording(asked, wordings) for wordings in known]))
+            scores.append(looked.score + WORDING_WEIGHT * likeness[-1])
+            places.extend((block, looked, place) for place in range(len(numbers)))
+        if not places:
+            return _Ranking([], np.zeros(0), np.zeros(0))
+        score = np.concatenate(scores)
+        order = np.argsort(-score, kind="stable")
+        return _Ranking([places[number] for number in order.tolist()], score[order], np.concatenate(likeness)[order])
 
     def idf(self, keys: Grams) -> NDArray[np.float64]:
         """Return how telling each gram is: the inverse document frequency over all chunks."""
-        return idf_of(keys, [block.segment for block in self._blocks])[0]
+        return idf_of(keys, self._segments())[0]
 
     def _candidates(
         self, blocks: tuple["_Block", ...], query: Query, where: Accept | None
@@ -174,12 +191,28 @@ class KnowledgeIndex:
         return best
 
     def _passes(self, entry_id: int | str, where: Accept | None) -> bool:
-        return where is None or where(self._entries[entry_id])
+        if where is None:
+            return True
+        indexed = self._shelf.get(entry_id)
+        return indexed is not None and where(indexed)
 
     def _strike(self, entry_id: int | str) -> None:
-        if entry_id in self._entries:
-            for block in self._blocks:
-                block.strike(entry_id)
+        for block in self._blocks:
+            block.strike(entry_id)
+
+    def _indexed(self, ids: Iterable[int | str]) -> list["_Block"]:
+        """Return a block of the entries that may be found, or none if none may."""
+        kept: list[int | str] = []
+
+        def texts() -> Iterator[SearchedText]:
+            for entry_id in ids:
+                indexed = self._shelf.get(entry_id)
+                if indexed is not None and not indexed.withdrawn:
+                    kept.append(entry_id)
+                    yield _searched(indexed.entry)
+
+        segment = build_segment(texts())
+        return [_Block(segment, tuple(kept))] if kept else []
 
 
 class _Block:
@@ -197,6 +230,24 @@ class _Block:
             self.alive[number] = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Entries in falling order of score: where each was looked at, its score, its likeness in wording."""
+
+    places: list[tuple[_Block, Looked, int]]
+    scores: NDArray[np.float64]
+    likeness: NDArray[np.float64]
+
+    def __getitem__(self, leading: slice) -> "_Ranking":
+        return _Ranking(self.places[leading], self.scores[leading], self.likeness[leading])
+
+    def found(self) -> tuple[Found, ...]:
+        return tuple(
+            Found(entry_id=block.ids[int(looked.numbers[place])], score=score)
+            for (block, looked, place), score in zip(self.places, self.scores.tolist(), strict=True)
+        )
+
+
 def _tidy(blocks: tuple[_Block, ...]) -> tuple[_Block, ...]:
     """Merge the small blocks once there are too many of them."""
     standing = tuple(block for block in blocks if block.alive.any())
@@ -208,6 +259,8 @@ def _tidy(blocks: tuple[_Block, ...]) -> tuple[_Block, ...]:
 
 
 def _merged(blocks: list[_Block]) -> _Block:
+    if len(blocks) == 1 and blocks[0].alive.all():
+        return blocks[0]
     parts = [(block.segment, np.flatnonzero(block.alive)) for block in blocks]
     ids = tuple(block.ids[number] for block, (_, kept) in zip(blocks, parts, strict=True) for number in kept.tolist())
     return _Block(merge_segments(parts), ids)
@@ -226,10 +279,9 @@ def _searched(entry: Entry) -> SearchedText:
     )
 
 
-def _signals(
-    query: Query, ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np.float64], wording: float
-) -> Signals:
-    block, looked, place = ranked[0]
+def _signals(query: Query, ranking: _Ranking) -> Signals:
+    block, looked, place = ranking.places[0]
+    scores = ranking.scores
     has = looked.covered[place]
     total = max(float(query.idf.sum()), 1e-9)
     pairs = query.is_pair
@@ -244,16 +296,17 @@ def _signals(
         opening=float(looked.opening[place]),
         bm25=float(looked.bm25[place]),
         sentence=best_sentence(block.segment, query, int(looked.numbers[place])),
-        lead=float(scores[0] - _next_different(ranked, scores)),
+        lead=float(scores[0] - _next_different(ranking)),
         lead_of_five=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
         misses_place=bool(looked.misses_place[place]),
-        wording=wording,
+        wording=float(ranking.likeness[0]),
     )
 
 
-def _next_different(ranked: list[tuple[_Block, Looked, int]], scores: NDArray[np.float64]) -> float:
+def _next_different(ranking: _Ranking) -> float:
     """Return the score of the first entry after the leading one that is not nearly the same text."""
-    texts = [_pair_set(block, int(looked.numbers[place])) for block, looked, place in ranked[:_COMPARED]]
+    scores = ranking.scores
+    texts = [_pair_set(block, int(looked.numbers[place])) for block, looked, place in ranking.places[:_COMPARED]]
     for number, text in enumerate(texts[1:], start=1):
         shared = len(np.intersect1d(texts[0], text, assume_unique=True))
         if shared < _SAME_TEXT * max(min(len(texts[0]), len(text)), 1):

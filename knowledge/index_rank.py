@@ -15,7 +15,7 @@ from knowledge.index_segment import IMPACT_STEP, Segment
 from knowledge.text import FIRST_PAIR, SENTENCE_BREAK
 
 CANDIDATE_LIMIT = 50  # entries looked at closely
-POSTING_BUDGET = 60_000  # postings read before only chosen chunks are looked up
+POSTING_BUDGET = 30_000  # postings read before only chosen chunks are looked up
 TEXT_SMOOTHING = 200.0  # Dirichlet mu for entries and chunks, in grams
 OPENING_SMOOTHING = 30.0
 OPENING_LENGTH = 80  # characters at the start of an entry that serve as its heading
@@ -40,7 +40,7 @@ class Looked:
     misses_place: NDArray[np.bool_]
 
 
-def first_choice(segment: Segment, query: Query, limit: int) -> tuple[NDArray[np.int64], Scores]:
+def first_choice(segment: Segment, query: Query, limit: int) -> tuple[NDArray[np.int32], Scores]:
     """Return up to `limit` chunks in falling order of BM25, with their scores."""
     rows = segment.rows(query.keys)
     order = [number for number in np.argsort(segment.counts(rows), kind="stable").tolist() if rows[number] >= 0]
@@ -56,7 +56,7 @@ def first_choice(segment: Segment, query: Query, limit: int) -> tuple[NDArray[np
             continue
         read += end - begin
         scores[segment.postings[begin:end]] += segment.impacts[begin:end] * weight
-    chosen = np.flatnonzero(scores)
+    chosen = np.flatnonzero(scores > 0).astype(np.int32)
     if len(chosen) > limit:
         chosen = np.sort(chosen[np.argpartition(scores[chosen], -limit)[-limit:]])
     total = scores[chosen].astype(np.float64)
@@ -74,7 +74,7 @@ def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm2
     first = np.searchsorted(owners, np.arange(len(numbers)))
     in_entry = np.add.reduceat(counts, first, axis=0)
     entry_lengths = np.add.reduceat(lengths, first)
-    chunks = np.concatenate([np.arange(segment.entry_chunks[n], segment.entry_chunks[n + 1]) for n in numbers])
+    chunks = _chunks_of(segment, numbers)
     asked = segment.is_question[chunks]
     text = _likelihood(query, in_entry, entry_lengths, TEXT_SMOOTHING)
     chunk = np.maximum.reduceat(_likelihood(query, counts, lengths, TEXT_SMOOTHING), first)
@@ -128,7 +128,7 @@ def _count(
     begins = np.cumsum(sizes) - sizes
     per_entry = segment.entry_chunks[numbers + 1] - segment.entry_chunks[numbers]
     owners = np.repeat(np.arange(len(numbers)), per_entry)
-    chunks = np.concatenate([np.arange(segment.entry_chunks[n], segment.entry_chunks[n + 1]) for n in numbers])
+    chunks = _chunks_of(segment, numbers)
     chunk_begins = segment.chunk_bounds[chunks] - (starts - begins)[owners]
     positions, terms = _events(query, points)
     term_count = len(query.keys)
@@ -145,6 +145,12 @@ def _count(
         opening.reshape(len(numbers), term_count).astype(np.float64),
         opening_lengths,
     )
+
+
+def _chunks_of(segment: Segment, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the chunks of the entries, entry after entry."""
+    first, sizes = segment.entry_chunks[numbers], segment.entry_chunks[numbers + 1] - segment.entry_chunks[numbers]
+    return np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
 
 
 def _events(query: Query, points: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
