@@ -176,14 +176,20 @@ def count_quota(begins_on: date, quota: int, pauses: Iterable[Pause], calendar: 
 
 def pending_since(history: History) -> tuple[date, EventType] | None:
     """Return since when, and by what, the reply period waits for the applicant: a correction or a payment."""
-    waits: list[tuple[date, EventType]] = []
+    waits = [(day, event) for event, day in open_waits(history).items()]
+    return min(waits) if waits else None
+
+
+def open_waits(history: History) -> dict[EventType, date]:
+    """Return what the agency asked the applicant for and has not got, with the day it was asked."""
+    waits: dict[EventType, date] = {}
     asked = history.correction_requested_on
     if asked and not history.correction_received_on and not history.correction_lapsed_on:
-        waits.append((asked, EventType.CORRECTION_REQUESTED))
+        waits[EventType.CORRECTION_REQUESTED] = asked
     notices = history.fee_notices_on
     if notices and not history.fee_lapsed_on and not any(day >= notices[-1] for day in history.fees_paid_on):
-        waits.append((notices[-1], EventType.FEE_NOTICE_RECEIVED))
-    return min(waits) if waits else None
+        waits[EventType.FEE_NOTICE_RECEIVED] = notices[-1]
+    return waits
 
 
 def _day_of_law(receipt_on: date, conventions: Conventions) -> date:

@@ -3,8 +3,11 @@
 Buttons, permissions and letters are read from the same rows that judge the press.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
+from requests_db.statute.events import EventType
+from requests_db.statute.history import History
+from requests_db.statute.reply_period import open_waits
 from requests_db.statute.workflow_decision import DECISION, STANDING
 from requests_db.statute.workflow_handling import EXCHANGE, INTAKE
 from requests_db.statute.workflow_labels import ACTION_LABELS, ROLE_LABELS, STATE_LABELS, label
@@ -13,6 +16,7 @@ from requests_db.statute.workflow_terms import (
     OPEN_STATES,
     Action,
     Effect,
+    Fact,
     ReviewSwitches,
     Role,
     State,
@@ -28,11 +32,13 @@ __all__ = [
     "TRANSITIONS",
     "Action",
     "Effect",
+    "Fact",
     "ReviewSwitches",
     "Role",
     "State",
     "Transition",
     "UnknownTransition",
+    "clock_facts",
     "label",
     "permitted",
     "transition",
@@ -55,7 +61,11 @@ def is_offered(row: Transition, state: State | None, switches: ReviewSwitches) -
 
 
 def permitted(
-    state: State | None, roles: Iterable[Role], switches: ReviewSwitches = ALL_STEPS
+    state: State | None,
+    roles: Iterable[Role],
+    switches: ReviewSwitches = ALL_STEPS,
+    *,
+    facts: Set[Fact] | None = None,
 ) -> tuple[Transition, ...]:
     """Return what somebody holding `roles` may do in `state`, in the order of the table.
 
@@ -63,9 +73,29 @@ def permitted(
         state: where the case stands; None asks what makes a new case.
         roles: every role the person holds.
         switches: the internal steps the agency uses.
+        facts: what is the case; rows that need more are left out. None leaves no row out.
     """
     held = frozenset(roles)
-    return tuple(row for row in TRANSITIONS if is_offered(row, state, switches) and held.intersection(row.roles))
+    return tuple(
+        row
+        for row in TRANSITIONS
+        if is_offered(row, state, switches)
+        and held.intersection(row.roles)
+        and (facts is None or facts >= set(row.needs))
+    )
+
+
+def clock_facts(history: History) -> frozenset[Fact]:
+    """Return the facts that a case's clock events show; the others are the case's own."""
+    facts: set[Fact] = set()
+    waiting = [one for one in history.consultations if one.replied_on is None]
+    if waiting:
+        facts.add(Fact.CONSULTATION_OPEN)
+    if any(one.received_on is None for one in waiting):
+        facts.add(Fact.LETTER_UNDELIVERED)
+    delivered = EventType.FEE_NOTICE_RECEIVED in open_waits(history)
+    facts.add(Fact.FEE_NOTICE_DELIVERED if delivered else Fact.FEE_NOTICE_UNDELIVERED)
+    return frozenset(facts)
 
 
 def transition(

@@ -12,6 +12,7 @@ from requests_db.statute.workflow_terms import (
     STAFF,
     Action,
     Effect,
+    Fact,
     Role,
     State,
     Transition,
@@ -201,6 +202,7 @@ STANDING: tuple[Transition, ...] = (
         to_state=None,
         roles=(Role.REGISTRAR, Role.HANDLER, Role.HEAD),
         article="条例46",
+        needs=(Fact.SUPERVISION_OPEN,),
         effects=(Effect.NOTIFY_STAFF,),
     ),
     Transition(
@@ -218,6 +220,7 @@ STANDING: tuple[Transition, ...] = (
         to_state=None,
         roles=(Role.HEAD, Role.ADMINISTRATOR),
         article="",
+        needs=(Fact.UNRESTRICTED,),
         effects=(Effect.REQUIRE_REASON,),
     ),
     Transition(
@@ -226,6 +229,7 @@ STANDING: tuple[Transition, ...] = (
         to_state=None,
         roles=(Role.HEAD, Role.ADMINISTRATOR),
         article="",
+        needs=(Fact.RESTRICTED,),
         effects=(Effect.REQUIRE_REASON,),
     ),
     Transition(

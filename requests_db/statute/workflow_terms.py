@@ -113,6 +113,19 @@ class Effect(StrEnum):
     LOG_ACCESS = "log_access"
 
 
+class Fact(StrEnum):
+    """What must be the case, besides the state, before an action makes sense (前提)."""
+
+    CONSULTATION_OPEN = "consultation_open"
+    LETTER_UNDELIVERED = "letter_undelivered"
+    EXTENSION_PROPOSED = "extension_proposed"
+    FEE_NOTICE_UNDELIVERED = "fee_notice_undelivered"
+    FEE_NOTICE_DELIVERED = "fee_notice_delivered"
+    SUPERVISION_OPEN = "supervision_open"
+    RESTRICTED = "restricted"
+    UNRESTRICTED = "unrestricted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSwitches:
     """Which internal steps an agency uses (审核环节开关)."""
@@ -137,6 +150,7 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     if_review: bool | None = None  # offered only while the review step is on (True) or off (False)
     if_sign_off: bool | None = None  # offered only while the sign-off step is on (True) or off (False)
+    needs: tuple[Fact, ...] = ()  # facts without which the action is not offered
     outcomes: tuple[str, ...] = ()  # the only outcomes allowed; empty: any
     note: str = ""  # limitation or reading
 
