@@ -120,7 +120,8 @@ class Scene:
         return AskContext(
             today=self.around.today,
             topic=self.state.topic or None,
-            region=agency.region if agency is not None else "",
+            # The sample stands for no real place: what is published for any place may answer there.
+            region=agency.region if agency is not None and not agency.is_sample else "",
         )
 
     @property

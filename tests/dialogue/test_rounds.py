@@ -5,10 +5,21 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from handlers.dialogue.notices import render
+from handlers.wording import Wording
 from requests_db.clock import FrozenClock
+from requests_db.services import conversations
+from requests_db.services.actors import Actor
 from requests_db.services.agency import AgencyProfile
+from requests_db.services.decisions import AnswerCase, answer_case
+from requests_db.services.files import store_file
+from requests_db.services.steps import Step
+from requests_db.services.transitions import apply
+from requests_db.services.visibility import require_case
+from requests_db.statute.workflow import Action
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import Units
+from tests.conftest import StaffMaker
 from tests.scripted_chat import ScriptedChat
 
 WANTED = "示例桥2023年度验收报告"
@@ -200,3 +211,63 @@ async def test_an_agency_is_needed_and_shown(chat: ChatMaker, agency: AgencyProf
     citizen = await chat().says("/start")
 
     citizen.expects(agency.name, "示例机关")
+
+
+async def told(units: Units, key: str = "example-conversation") -> str:
+    """Return the latest thing said to a conversation by itself."""
+    async with units.reading() as unit:
+        view = await conversations.find_or_create(unit, "web", key)
+        said = await conversations.replies_after(unit, view.id)
+    return render(Wording.load(), said[-1].body).text
+
+
+async def step(units: Units, officer: Actor, action: Action, clock: FrozenClock, reason: str) -> None:
+    async with units.writing() as unit:
+        case = await require_case(unit, officer, 1, hold=True)
+        await apply(unit, case, Step(action=action, on=clock.today(), reason=reason), officer)
+        await unit.commit()
+
+
+async def test_the_reply_is_told_and_fetched_with_its_file(chat: ChatMaker, units: Units, staff: StaffMaker) -> None:
+    citizen = await filed(chat())
+    officer = await staff("registrar", "handler")
+    async with units.writing() as unit:
+        kept = await store_file(unit, b"%PDF-1.7 example", "答复书.pdf", "reply")
+        command = AnswerCase(case_id=1, outcome="granted", text="现予以公开。", file_tokens=(kept.token,))
+        await answer_case(unit, command, officer)
+        await unit.commit()
+
+    assert "已有答复：予以公开" in await told(units)
+    await citizen.says("我的申请")
+
+    citizen.expects("现予以公开。", "已答复")
+    citizen.expects_no("最晚答复日期")
+    assert [item.token for item in citizen.attachments] == [kept.token]
+    assert "撤回申请" not in citizen.labels
+
+
+async def test_a_correction_is_asked_answered_and_restarts_the_period(
+    chat: ChatMaker, units: Units, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await filed(chat())
+    await step(units, await staff("registrar", "handler"), Action.REQUEST_CORRECTION, clock, "请写明桥的位置。")
+
+    notice = await told(units)
+    assert "第三十条" in notice
+    assert "请写明桥的位置。" in notice
+    await citizen.says("我的申请")
+    citizen.expects("待补正", "需要您办的：请写明桥的位置。")
+    await citizen.fills("补正", "桥在示例路与示例河交叉处")
+    await citizen.chooses("提交")
+
+    citizen.expects("重新计算")
+    await citizen.says("补正")
+    citizen.expects("没有等您补正")
+
+
+async def test_a_question_asked_while_following_is_answered(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+
+    await citizen.says("申请公开要多久答复？")
+
+    assert citizen.statuses == ("answered",)
