@@ -14,7 +14,7 @@ from requests_db.store.unit_of_work import Units
 
 AGENCY_FILE = """
 [agency]
-code = "test"
+code = "{code}"
 name = "示例市公共服务局（示例）"
 is_sample = {is_sample}
 ref_prefix = "示公开"
@@ -47,10 +47,15 @@ handles = ["预算", "决算"]
 """
 
 
-def agency_file(*, is_sample: bool = True, receipt_confirmation: str = "automatic", review: bool = False) -> str:
+def agency_file(
+    *, code: str = "test", is_sample: bool = True, receipt_confirmation: str = "automatic", review: bool = False
+) -> str:
     """Return the text of an agency file."""
     return AGENCY_FILE.format(
-        is_sample=str(is_sample).lower(), receipt_confirmation=receipt_confirmation, review=str(review).lower()
+        code=code,
+        is_sample=str(is_sample).lower(),
+        receipt_confirmation=receipt_confirmation,
+        review=str(review).lower(),
     )
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "agency",
     "apply_agency",
     "read_agency_file",
+    "suggested_unit",
     "unit_for_topic",
 ]
 
@@ -44,21 +45,22 @@ async def agency(unit: UnitOfWork, agency_id: int) -> AgencyProfile:
     Raises:
         NotFound: there is no such agency.
     """
-    row = await rows.agency_by_id(unit.session, agency_id)
+    row, units = await rows.agency_with_units(unit.session, agency_id)
     if row is None:
         raise NotFound("agency.unknown")
-    return _profile(row, await rows.units_of(unit.session, [row.id]))
+    return _profile(row, units)
 
 
 async def unit_for_topic(unit: UnitOfWork, agency_id: int, text: str) -> int | None:
     """Return the unit whose matters occur in `text`, the longest match first; None where no unit is named for it."""
+    return suggested_unit(await agency(unit, agency_id), text)
+
+
+def suggested_unit(profile: AgencyProfile, text: str) -> int | None:
+    """Return the unit of an agency whose matters occur in `text`, as `unit_for_topic` does."""
     folded = _folded(text)
     matches = [
-        (len(matter), -row.id)
-        for row in await rows.units_of(unit.session, [agency_id])
-        if row.is_active
-        for matter in row.handles
-        if _folded(matter) in folded
+        (len(matter), -each.id) for each in profile.units for matter in each.handles if _folded(matter) in folded
     ]
     return -max(matches)[1] if matches else None
 

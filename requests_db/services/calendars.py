@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from requests_db.services.agency_settings import AgencySettings
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.notices import parse_notice
 from requests_db.store.repositories.agencies import agency_by_id, latest_notices
@@ -24,10 +25,18 @@ async def working_calendar(unit: UnitOfWork, agency_id: int | None = None) -> Wo
         unit: any unit.
         agency_id: whose own days count too; None: the national calendar.
     """
-    notices = tuple((row.year, row.text) for row in await latest_notices(unit.session))
     row = await agency_by_id(unit.session, agency_id) if agency_id is not None else None
     local = row.profile.get("calendar", {}) if row else {}
-    return _calendar(notices, _days(local.get("off", {})), _days(local.get("work", {})))
+    return _calendar(await _notices(unit), _days(local.get("off", {})), _days(local.get("work", {})))
+
+
+async def calendar_for(unit: UnitOfWork, agency: AgencySettings) -> WorkingCalendar:
+    """Return the calendar of an agency that is at hand already, as `working_calendar` does."""
+    return _calendar(await _notices(unit), _days(agency.calendar.off), _days(agency.calendar.work))
+
+
+async def _notices(unit: UnitOfWork) -> tuple[tuple[int, str], ...]:
+    return tuple((row.year, row.text) for row in await latest_notices(unit.session))
 
 
 @lru_cache(maxsize=CACHED_CALENDARS)

@@ -17,6 +17,8 @@ from requests_db.statute.deadlines import (
     Question,
     check_history,
     due,
+    due_day,
+    stopped_until,
 )
 from requests_db.statute.history import read_history
 from requests_db.statute.reply_period import pending_since
@@ -47,6 +49,29 @@ def read_clock(
         return due(events, ask, calendar, today=today, conventions=agency.conventions)
     except ImpossibleHistory as fault:
         raise ImpossibleEvent(fault) from fault
+
+
+def read_day(
+    events: tuple[Event, ...], ask: Ask | Question, calendar: WorkingCalendar, agency: AgencySettings, *, today: date
+) -> DueDate:
+    """Return what `read_clock` returns without words and remaining days: for dating many cases.
+
+    Raises:
+        ImpossibleEvent: the events contradict a rule of law.
+    """
+    try:
+        found = due_day(events, ask, calendar, conventions=agency.conventions)
+    except ImpossibleHistory as fault:
+        raise ImpossibleEvent(fault) from fault
+    return DueDate(
+        asked=found.question.what,
+        state=found.state,
+        due_on=found.due.on if found.due else None,
+        provisional=found.due.provisional if found.due else False,
+        remaining_working_days=None,
+        because=(),
+        stopped_until=stopped_until(found, today),
+    )
 
 
 def require_possible(

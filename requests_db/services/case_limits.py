@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from requests_db.services.agency_settings import AgencySettings
-from requests_db.services.case_clock import read_clock
+from requests_db.services.case_clock import read_day
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import ClockState, ConsultKind, Event, EventType, Question
 from requests_db.statute.limits import LIMIT_OF_ASK, LimitKey, Unit, law_on
@@ -78,7 +78,7 @@ def date_limit(limit: CaseLimitRow, law_day: date, context: ClockContext) -> Non
         limit.due_on, limit.provisional, limit.status = reached.on, reached.provisional, rows.OPEN
         return
     question = Question(what=ask, id=limit.subject or None)
-    reading = read_clock(context.events, question, context.calendar, context.agency, today=context.today)
+    reading = read_day(context.events, question, context.calendar, context.agency, today=context.today)
     limit.due_on, limit.provisional = reading.due_on, reading.provisional
     limit.status = rows.OPEN if reading.state is ClockState.RUNNING else rows.PAUSED
 

@@ -10,7 +10,7 @@ from requests_db.services.actors import SYSTEM, Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile
 from requests_db.services.audit import plain
-from requests_db.services.calendars import working_calendar
+from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import CODE_ALPHABET, CODE_GROUP, CODE_LENGTH
 from requests_db.services.errors import InvalidInput, NotPermitted
@@ -161,9 +161,7 @@ async def receipt_of(unit: UnitOfWork, case: CaseRow) -> Receipt:
     """Return the receipt of a case as it would be printed today."""
     profile = await agency_profile(unit, case.agency_id)
     events = await clock_events_of(unit, case.id)
-    reading = read_clock(
-        events, main_ask(events), await working_calendar(unit, case.agency_id), profile, today=unit.today
-    )
+    reading = read_clock(events, main_ask(events), await calendar_for(unit, profile), profile, today=unit.today)
     first = (await chains.events_of(unit.session, case.id))[0]
     return Receipt(
         case_id=case.id,

@@ -1,36 +1,52 @@
-"""What an applicant may know: the requests a conversation follows, and one request by number and access code."""
+"""What an applicant may know: the requests a conversation follows, and one request by number and access code.
+
+The questions staff ask are answered next door and offered here as well.
+"""
 
 import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 
 from requests_db.services.agency import agency as agency_profile
-from requests_db.services.calendars import working_calendar
+from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import (
     FOLLOWED_CASES,
     SIMILAR_SHARE,
-    SUBJECT_LENGTH,
     WRONG_CODES,
     WRONG_CODES_WITHIN,
 )
+from requests_db.services.case_page import case_page, find_by_ref, open_personal_data
+from requests_db.services.case_reading import reply_view, subject_of
 from requests_db.services.errors import NotFound, TooMany
-from requests_db.services.files import file_view
 from requests_db.services.history import HASH_BYTES, events_from_json, private_part
 from requests_db.services.intake import access_digest
-from requests_db.services.outcome_rules import outcome_label
-from requests_db.services.replies import draft_of
 from requests_db.services.request_form import Wanted
 from requests_db.services.search_index import IDENTITY, NAME, digest_of, searched_text
+from requests_db.services.staff_queries import QueueFilter, board, queue, queue_counts
 from requests_db.statute.deadlines import DueDate, due_brief
 from requests_db.statute.desk_queues import PAUSE_LABELS
 from requests_db.statute.workflow import TRANSITIONS, Action, Effect, Role, State, label, permitted
 from requests_db.store.case_views import CaseProgress, CaseReply, ProgressStep
-from requests_db.store.repositories import cases, chains, files
+from requests_db.store.repositories import cases, chains
 from requests_db.store.tables_cases import CaseEventRow, CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
-__all__ = ["CaseProgress", "CaseReply", "ProgressStep", "case_progress", "my_cases", "similar_open"]
+__all__ = [
+    "CaseProgress",
+    "CaseReply",
+    "ProgressStep",
+    "QueueFilter",
+    "board",
+    "case_page",
+    "case_progress",
+    "find_by_ref",
+    "my_cases",
+    "open_personal_data",
+    "queue",
+    "queue_counts",
+    "similar_open",
+]
 
 # What the applicant did or was told of; everything else is the office's own work.
 SHOWN_ACTIONS = frozenset(
@@ -134,7 +150,7 @@ async def _progress(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEvent
     events = events_from_json(item for row in history for item in row.clock_events)
     reading: DueDate | None = None
     if case.is_open:
-        reading = read_clock(events, main_ask(events), await working_calendar(unit), profile, today=unit.today)
+        reading = read_clock(events, main_ask(events), await calendar_for(unit, profile), profile, today=unit.today)
     state = State(case.state)
     steps = [row for row in history if row.action in SHOWN_ACTIONS or row.actor_kind == Role.APPLICANT]
     stands = reading is not None and (reading.due_on is None or reading.stopped_until is not None)
@@ -155,26 +171,6 @@ async def _progress(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEvent
         reply=await reply_view(unit, case, history),
         may=tuple(row.action for row in permitted(state, {Role.APPLICANT}, profile.review)),
     )
-
-
-async def reply_view(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> CaseReply | None:
-    """Return the reply of an answered case with its files; None before."""
-    if case.answered_on is None:
-        return None
-    draft = draft_of(unit.cipher, history)
-    rows = await files.files_by_token(unit.session, draft.file_tokens)
-    return CaseReply(
-        outcome=case.outcome or "",
-        outcome_label=outcome_label(case.outcome),
-        text=draft.text,
-        files=tuple(file_view(unit, row) for row in rows),
-    )
-
-
-def subject_of(wanted: dict[str, str]) -> str:
-    """Return the line by which a request is called in lists."""
-    text = wanted.get("name") or wanted.get("document_number") or wanted.get("features") or ""
-    return " ".join(text.split())[:SUBJECT_LENGTH]
 
 
 def _asked(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> str:

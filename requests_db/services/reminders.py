@@ -12,7 +12,7 @@ from requests_db.services.actors import SYSTEM
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile, ReminderPlan
 from requests_db.services.audit import append_register
-from requests_db.services.calendars import working_calendar
+from requests_db.services.calendars import calendar_for
 from requests_db.services.case_figures import REMINDER_BATCH
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.limits import LimitKey, limit_of
@@ -48,10 +48,12 @@ async def plan_reminders(
     """Plan the warnings of periods just opened, dated anew or closed; take back those no longer right."""
     if not limits:
         return
-    existing = await rows.reminders_of(unit.session, [limit.id for limit in limits])
+    existing: dict[int, list[ReminderRow]] = {limit.id: [] for limit in limits}
+    for reminder in await rows.reminders_of(unit.session, list(existing)):
+        existing[reminder.limit_id].append(reminder)
     for limit in limits:
         wanted = {kind: at for kind, at in _wanted(unit, limit, plan, calendar)}
-        own = [row for row in existing if row.limit_id == limit.id]
+        own = existing[limit.id]
         for row in own:
             if row.status == rows.FIRED:
                 continue
@@ -184,7 +186,7 @@ def _recipients(staff: Sequence[StaffRow], matter: Matter, kind: str) -> list[in
 async def _plan_next_overdue(unit: UnitOfWork, row: ReminderRow, profile: AgencyProfile) -> None:
     if row.acknowledged_at is not None:
         return
-    calendar = await working_calendar(unit, profile.id)
+    calendar = await calendar_for(unit, profile)
     done = int(row.kind.partition("_")[-1] or 0)
     on = calendar.add(max(unit.today, row.due_on), 1).on
     unit.session.add(

@@ -7,7 +7,7 @@ from requests_db.services.actors import Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile
 from requests_db.services.audit import record_access
-from requests_db.services.calendars import working_calendar
+from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, pause_reason, read_clock, require_possible
 from requests_db.services.case_files import attach_files
 from requests_db.services.case_limits import ClockContext, keep_limits
@@ -59,7 +59,7 @@ async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> St
     before, due_before = case.state, case.due_on
     new_events = _new_events(row, step)
     context = ClockContext(
-        calendar=await working_calendar(unit, case.agency_id),
+        calendar=await calendar_for(unit, profile),
         agency=profile,
         events=(*await clock_events_of(unit, case.id), *new_events),
         today=unit.today,
@@ -118,7 +118,8 @@ def _require_inputs(unit: UnitOfWork, row: Transition, step: Step) -> None:
     faults: dict[str, str] = {}
     if step.on > unit.today:
         faults["on"] = "future"
-    if Effect.REQUIRE_REASON in row.effects and not step.reason.strip():
+    asks_reason = Effect.REQUIRE_REASON in row.effects or Effect.LOG_ACCESS in row.effects
+    if asks_reason and not step.reason.strip():
         faults["reason"] = "required"
     if Effect.REQUIRE_PROOF in row.effects and not (step.proof.get("way") or "").strip():
         faults["proof"] = "required"

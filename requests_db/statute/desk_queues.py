@@ -21,6 +21,7 @@ class QueueName(StrEnum):
     REVIEW = "review"
     SIGN_OFF = "sign_off"
     PAUSED = "paused"
+    PROVISIONAL = "provisional"
     UNOPENED = "unopened"
     OPEN = "open"
     ALL = "all"
@@ -36,6 +37,7 @@ QUEUE_LABELS: dict[QueueName, str] = {
     QueueName.REVIEW: "待审核",
     QueueName.SIGN_OFF: "待签发",
     QueueName.PAUSED: "停计中",
+    QueueName.PROVISIONAL: "暂定日期",
     QueueName.UNOPENED: "未打开",
     QueueName.OPEN: "在办",
     QueueName.ALL: "全部",

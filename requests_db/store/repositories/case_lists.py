@@ -55,6 +55,7 @@ class Wish:
     due_to: date | None = None
     only_paused: bool = False
     only_unopened: bool = False
+    only_provisional: bool = False
     search: Search | None = None
     order: Order = Order.DUE
 
@@ -183,6 +184,8 @@ def _conditions(sight: Sight, wish: Wish) -> list[ColumnElement[bool]]:
         found.append(is_paused(wish.today))
     if wish.only_unopened:
         found.append(CaseRow.opened_at.is_(None))
+    if wish.only_provisional:
+        found.append(CaseRow.due_provisional.is_(True))
     if wish.search is not None:
         found.append(_matches(wish.search))
     return found

@@ -1,0 +1,175 @@
+"""The page of one case: facts with personal data masked, dates with reasons, history, and what may be done now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from requests_db.services.actors import Actor
+from requests_db.services.agency import agency as agency_profile
+from requests_db.services.agency import suggested_unit
+from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.calendars import calendar_for
+from requests_db.services.case_clock import main_ask, read_clock
+from requests_db.services.case_reading import reply_view
+from requests_db.services.errors import NotFound
+from requests_db.services.files import file_view
+from requests_db.services.history import events_from_json, private_part
+from requests_db.services.masking import applicant_view
+from requests_db.services.replies import draft_of
+from requests_db.services.search_index import searched_text
+from requests_db.services.staff_queries import Names, case_line
+from requests_db.services.steps import Step
+from requests_db.services.transitions import apply
+from requests_db.services.visibility import is_visible, require_case, visible_cases
+from requests_db.statute.articles import cite
+from requests_db.statute.deadlines import due_brief
+from requests_db.statute.limits import LimitKey, limit_of
+from requests_db.statute.workflow import Action, Effect, State, Transition, label, permitted
+from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine, PermittedAction
+from requests_db.store.repositories import case_pages, cases, chains, files
+from requests_db.store.tables_cases import CaseEventRow, CaseLimitRow, CaseRow, ReminderRow
+from requests_db.store.unit_of_work import UnitOfWork
+from requests_db.store.views import LimitView, ReminderView
+
+NEVER_SHOWN = ("access_code",)
+INPUT_EFFECTS = (Effect.REQUIRE_REASON, Effect.REQUIRE_OUTCOME, Effect.REQUIRE_PROOF, Effect.SET_UNIT)
+
+
+async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
+    """Return everything one page shows of a case; the first opening by staff is noted, the caller commits.
+
+    Raises:
+        NotFound: unknown or out of sight: told alike.
+    """
+    found = await case_pages.case_with_holder(unit.session, case_id)
+    if found is None or not is_visible(visible_cases(actor), found[0]):
+        raise NotFound("case.unknown")
+    case, holder_name = found
+    if case.opened_at is None:
+        await case_pages.note_opened(unit.session, case.id, unit.now)
+    profile = await agency_profile(unit, case.agency_id)
+    history = await chains.events_of(unit.session, case.id)
+    limits, reminders = await case_pages.limits_with_reminders(unit.session, case.id)
+    kept_files = await files.files_of_case(unit.session, case.id)
+    calendar = await calendar_for(unit, profile)
+    wanted = unit.cipher.open(case.wanted_sealed)
+    events = events_from_json(item for row in history for item in row.clock_events)
+    reading = read_clock(events, main_ask(events), calendar, profile, today=unit.today)
+    draft = draft_of(unit.cipher, history)
+    names = Names(
+        units={each.id: each.name for each in profile.units},
+        staff={case.holder_id: holder_name} if case.holder_id is not None else {},
+        calendar=calendar,
+        today=unit.today,
+    )
+    return CasePage(
+        line=case_line(case, names, wanted),
+        wanted=wanted,
+        applicant=applicant_view(unit.cipher.open(case.applicant_sealed), masked=True),
+        due=reading,
+        brief=due_brief(reading),
+        history=tuple(_history_line(unit, row) for row in history),
+        limits=tuple(limit_view(limit) for limit in limits),
+        reminders=tuple(_reminder_view(limit, row) for limit, row in reminders),
+        files=tuple(file_view(unit, row) for row in kept_files),
+        permitted=permitted_actions(case, actor, profile),
+        draft={"outcome": draft.outcome, "grounds": draft.grounds, "text": draft.text},
+        reply=await reply_view(unit, case, history, kept_files),
+        suggested_unit_id=suggested_unit(profile, searched_text(wanted)),
+        re_review_on=case.re_review_on,
+        version=case.version,
+    )
+
+
+async def open_personal_data(unit: UnitOfWork, actor: Actor, case_id: int, reason: str) -> ApplicantView:
+    """Return the applicant's data unmasked; who looked and why is recorded, the caller commits.
+
+    Raises:
+        NotFound: unknown or out of sight.
+        NotPermitted: the actor's roles do not include looking.
+        InvalidInput: no reason is given.
+    """
+    case = await require_case(unit, actor, case_id, hold=True)
+    given = reason.strip()
+    step = Step(action=Action.OPEN_PERSONAL_DATA, on=unit.today, reason=given)
+    await apply(unit, case, step, actor)
+    return applicant_view(unit.cipher.open(case.applicant_sealed), masked=False)
+
+
+async def find_by_ref(unit: UnitOfWork, actor: Actor, ref: str) -> int:
+    """Return the id of a case by its number.
+
+    Raises:
+        NotFound: unknown or out of sight.
+    """
+    case = await cases.case_by_ref(unit.session, ref.strip())
+    if case is None or not is_visible(visible_cases(actor), case):
+        raise NotFound("case.unknown")
+    return case.id
+
+
+def permitted_actions(case: CaseRow, actor: Actor, profile: AgencyProfile) -> tuple[PermittedAction, ...]:
+    """Return what the actor may do to a case now, in the order of the workflow's table."""
+    rows = permitted(State(case.state), actor.roles, profile.review)
+    return tuple(_offered(row) for row in rows)
+
+
+def limit_view(limit: CaseLimitRow) -> LimitView:
+    """Return a period's view."""
+    row = limit_of(LimitKey(limit.key))
+    return LimitView(
+        key=limit.key,
+        label=row.label,
+        article=_cite(row.article),
+        subject=limit.subject,
+        opened_on=limit.opened_on,
+        due_on=limit.due_on,
+        provisional=limit.provisional,
+        status=limit.status,
+        closed_on=limit.closed_on,
+    )
+
+
+def _offered(row: Transition) -> PermittedAction:
+    return PermittedAction(
+        action=row.action,
+        variant=row.variant,
+        label=label(row.action),
+        article=_cite(row.article),
+        requires=tuple(effect.value for effect in INPUT_EFFECTS if effect in row.effects),
+        outcomes=row.outcomes,
+    )
+
+
+def _history_line(unit: UnitOfWork, row: CaseEventRow) -> HistoryLine:
+    texts: Mapping[str, Any] = private_part(unit.cipher, row)
+    return HistoryLine(
+        seq=row.seq,
+        at=row.at,
+        on=row.on_day,
+        action=Action(row.action),
+        label=label(Action(row.action)),
+        actor_kind=row.actor_kind,
+        actor_label=row.actor_label,
+        article=_cite(row.article),
+        state_label=label(State(row.state_after)),
+        due_before=row.due_before,
+        due_after=row.due_after,
+        facts=row.facts,
+        texts={key: value for key, value in texts.items() if key not in NEVER_SHOWN},
+    )
+
+
+def _reminder_view(limit: CaseLimitRow, row: ReminderRow) -> ReminderView:
+    return ReminderView(
+        kind=row.kind,
+        limit_label=limit_of(LimitKey(limit.key)).label,
+        due_on=row.due_on,
+        fire_at=row.fire_at,
+        status=row.status,
+        fired_at=row.fired_at,
+        acknowledged_at=row.acknowledged_at,
+    )
+
+
+def _cite(article: str) -> str:
+    return cite(article) if article else ""

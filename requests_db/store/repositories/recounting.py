@@ -1,0 +1,118 @@
+"""Rows touched when dates are counted anew: read as plain columns in batches, written many at a time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from requests_db.store.base import AnyRow
+from requests_db.store.repositories.limits import LIVE
+from requests_db.store.tables_agency import CalendarNoticeRow
+from requests_db.store.tables_cases import CaseLimitRow, CaseRow
+
+TABLE: Table = CaseRow.metadata.tables[CaseRow.__tablename__]
+COLUMNS = (
+    CaseRow.id,
+    CaseRow.agency_id,
+    CaseRow.ref,
+    CaseRow.state,
+    CaseRow.is_open,
+    CaseRow.law_on,
+    CaseRow.due_on,
+    CaseRow.due_provisional,
+    CaseRow.clock_state,
+    CaseRow.pause_reason,
+    CaseRow.stopped_until,
+)
+
+
+async def hold_cases_with_dates(session: AsyncSession, today: date) -> list[int]:
+    """Return the cases on which a date still matters, held until the unit ends: open, or with a period yet to end."""
+    ahead = select(CaseLimitRow.case_id).where(CaseLimitRow.status.in_(LIVE), CaseLimitRow.due_on >= today)
+    found = await session.scalars(
+        select(CaseRow.id)
+        .where(or_(CaseRow.is_open.is_(True), CaseRow.id.in_(ahead)))
+        .order_by(CaseRow.id)
+        .with_for_update()
+    )
+    return list(found)
+
+
+async def dates_of(session: AsyncSession, case_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """Return the columns by which some cases are counted, by id."""
+    found = await session.execute(select(*COLUMNS).where(CaseRow.id.in_(case_ids)).order_by(CaseRow.id))
+    return found.all()
+
+
+async def live_limits_of(session: AsyncSession, case_ids: Sequence[int]) -> dict[int, list[CaseLimitRow]]:
+    """Return the periods that run or pause on some cases, by case."""
+    found = await session.scalars(
+        select(CaseLimitRow)
+        .where(CaseLimitRow.case_id.in_(case_ids), CaseLimitRow.status.in_(LIVE))
+        .order_by(CaseLimitRow.id)
+    )
+    limits: dict[int, list[CaseLimitRow]] = {case_id: [] for case_id in case_ids}
+    for row in found:
+        if row.case_id is not None:
+            limits[row.case_id].append(row)
+    return limits
+
+
+async def write_dates(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new dates: case_id, due, provisional, clock, pause, stopped, and bump, by how much the version grows."""
+    if not rows:
+        return
+    statement = (
+        update(TABLE)
+        .where(TABLE.c.id == bindparam("case_id"))
+        .values(
+            due_on=bindparam("due"),
+            due_provisional=bindparam("provisional"),
+            clock_state=bindparam("clock"),
+            pause_reason=bindparam("pause"),
+            stopped_until=bindparam("stopped"),
+            version=TABLE.c.version + bindparam("bump"),
+        )
+    )
+    connection = await session.connection()
+    await connection.execute(statement, list(rows))
+
+
+async def note_calendar(session: AsyncSession, case_ids: Sequence[int], version: str) -> None:
+    """Note with which calendar some cases were counted."""
+    connection = await session.connection()
+    await connection.execute(update(TABLE).where(TABLE.c.id.in_(case_ids)).values(calendar_version=version))
+
+
+async def newest_notice(session: AsyncSession, year: int) -> CalendarNoticeRow | None:
+    """Return the newest loaded notice for a year."""
+    return await session.scalar(
+        select(CalendarNoticeRow)
+        .where(CalendarNoticeRow.year == year)
+        .order_by(CalendarNoticeRow.version.desc())
+        .limit(1)
+    )
+
+
+async def add_notice(
+    session: AsyncSession, *, year: int, text: str, content_hash: str, notice: str, source: str, at: datetime, by: str
+) -> int:
+    """Keep a notice as the next version of its year; return the version."""
+    last = await session.scalar(select(func.max(CalendarNoticeRow.version)).where(CalendarNoticeRow.year == year))
+    version = (last or 0) + 1
+    session.add(
+        CalendarNoticeRow(
+            year=year,
+            version=version,
+            text=text,
+            content_hash=content_hash,
+            notice=notice,
+            source=source,
+            imported_at=at,
+            imported_by=by,
+        )
+    )
+    await session.flush()
+    return version
