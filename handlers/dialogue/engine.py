@@ -96,7 +96,7 @@ def _read(scene: Scene) -> Turn:
     if text and not says_something(text) and not inbound.file_tokens:
         return _unreadable(scene, "input.wordless.refused")
     spoken = command_in(text)
-    if spoken is not None:
+    if spoken is not None and not inbound.file_tokens:
         return _obey(scene, spoken)
     return _hear(scene, text)
 
@@ -105,7 +105,7 @@ def _hear(scene: Scene, text: str) -> Turn:
     """Hand typed words and files to the open flow."""
     files = scene.inbound.file_tokens
     if files and scene.state.flow not in _FILE_FLOWS:
-        return supplement.files_arrived(scene, files)
+        return supplement.files_arrived(scene, files, "" if command_in(text) else text)
     key = _meant_button(scene, text)
     if key == CANCEL:
         return _cancel(scene)
@@ -144,16 +144,11 @@ def _pressed(scene: Scene) -> Turn:
 def _cancel(scene: Scene) -> Turn:
     if scene.state.flow == request_form.NAME:
         if scene.state.step == "leave":
-            return scene.finish(scene.info(scene.words("request_form.leave.kept")))
+            return request_form.keep(scene)
         return request_form.leave(scene)
     if not scene.state.flow:
         return scene.stay(scene.info(scene.words("input.cancel.nothing_open")))
-    return scene.finish(scene.info(_closing_words(scene)))
-
-
-def _closing_words(scene: Scene) -> str:
-    key = "input.cancel.form_kept" if scene.state.form else "input.cancel.done"
-    return scene.words(key)
+    return scene.finish(scene.info(scene.words("input.cancel.done")))
 
 
 def _back(scene: Scene) -> Turn:

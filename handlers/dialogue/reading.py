@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.text import normalise
+
 LONGEST_TEXT = 4_000  # characters of one message that are read
 
 
@@ -103,7 +105,7 @@ def command_in(text: str) -> Spoken | None:
     if slash:
         command = _SLASH.get(slash[1].lower())
         return Spoken(command=command, rest=(slash[2] or "").strip()) if command else None
-    command = _COMMAND_OF.get(text.strip(_EDGE))
+    command = _COMMAND_OF.get(text.strip(_EDGE)) or _COMMAND_OF.get(normalise(text).strip(_EDGE))
     return Spoken(command=command) if command else None
 
 

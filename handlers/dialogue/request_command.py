@@ -41,6 +41,7 @@ def wanted_of(form: Form) -> Wanted:
         features=features,
         supply_form=form["supply_form"],
         obtain_by=form["obtain_by"],
+        accept_other=form.get("accept_other", "yes") == "yes",
         help_needed="" if help_needed == "none" else help_needed,
     )
 

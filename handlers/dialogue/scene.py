@@ -145,8 +145,11 @@ class Scene:
         return Turn(state=self.state, replies=replies)
 
     def finish(self, *replies: Reply) -> Turn:
-        """Return the turn that closes the open flow; the unfinished request and the topic stay."""
-        return Turn(state=replace(self.state, flow="", step="", slots={}, prompt=None), replies=replies)
+        """Return the turn that closes the open flow; an unfinished request stays and is mentioned."""
+        state = replace(self.state, flow="", step="", slots={}, prompt=None)
+        if not self.state.form.get("wanted"):
+            return Turn(state=state, replies=replies)
+        return Turn(state=state, replies=(*replies, self.info(self.words("input.form.waiting"))))
 
     def ask(  # noqa: PLR0913 - one call says everything about one prompt
         self,

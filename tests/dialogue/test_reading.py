@@ -42,6 +42,7 @@ def test_markup_and_sql_are_words_like_any_other() -> None:
         ("/ask 多久答复", Command.ASK, "多久答复"),
         ("继续填写", Command.RESUME, ""),
         ("我的申请", Command.CASES, ""),
+        ("轉人工", Command.HUMAN, ""),
     ],
 )
 def test_a_message_that_is_only_a_command_is_one(text: str, command: Command, rest: str) -> None:

@@ -452,3 +452,27 @@ async def test_words_where_a_button_is_due_are_answered_with_the_buttons() -> No
 
     chat.expects("从下面的按钮里选")
     assert "电子文件" in chat.labels
+
+
+async def test_another_form_of_supply_is_accepted_unless_changed() -> None:
+    engine = EngineAlone(perform=filing)
+    chat = await at_summary(engine)
+    chat.expects("可以用别的形式")
+
+    await chat.fills("我要修改", "没法按此提供时", "只要我选的形式")
+
+    chat.expects("请核对", "只要我选的形式")
+    assert engine.state.form["accept_other"] == "no"
+
+
+async def test_a_detour_mentions_the_unfinished_request() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("我要申请公开")
+    await chat.fills(WANTED, "/menu")
+    assert chat.labels[0] == "继续填写申请"
+
+    await chat.says("取消")
+
+    chat.expects("继续填写")
+    await chat.says("继续填写")
+    assert "电子文件" in chat.labels

@@ -145,7 +145,7 @@ def _picked(scene: Scene, place: int) -> Turn:
     purpose, ref = ListPurpose(slots.get("purpose", ListPurpose.FOLLOW)), refs[place]
     kind = supplement.KIND_OF_BUTTON.get(purpose.value)
     if kind is not None:
-        return supplement.begin(scene, ref, kind, files=slots.get("files", ()))
+        return supplement.begin(scene, ref, kind, text=slots.get("text", ""), files=slots.get("files", ()))
     if purpose is ListPurpose.WITHDRAW:
         return _ask_withdraw(scene, ref)
     return scene.stay().after(ShowCase(ref=ref))

@@ -5,6 +5,7 @@ Pure functions on text. A doubt may be insisted on, because the law asks for ide
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +61,7 @@ def read_contact(text: str, _today: date) -> Reading:
     found = read_email(text, _today)
     if found.verdict is Verdict.ACCEPTED:
         return found
-    digits = re.sub(r"[\s()（）－—-]", "", text)
+    digits = re.sub(r"[\s()—-]", "", unicodedata.normalize("NFKC", text))
     if re.fullmatch(r"\+?\d{7,15}(?:转\d{1,6})?", digits):
         return _accepted(digits)
     return Reading(verdict=Verdict.DECLINED, reason="phone")

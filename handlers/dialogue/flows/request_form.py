@@ -45,6 +45,11 @@ def leave(scene: Scene) -> Turn:
     return scene.ask(scene.words("request_form.leave.ask"), labels, flow=NAME, step="leave")
 
 
+def keep(scene: Scene) -> Turn:
+    """Close the flow and keep what was filled in."""
+    return scene.finish(scene.info(scene.words("request_form.leave.kept")))
+
+
 def take(scene: Scene, said: Said) -> Turn:
     """Take the answer to the open step."""
     special = _SPECIAL.get(scene.state.step)
@@ -132,7 +137,7 @@ def _take_leave(scene: Scene, said: Said) -> Turn:
     if said.key == "go_on":
         return resume(scene)
     if said.key == "keep":
-        return scene.finish(scene.info(scene.words("request_form.leave.kept")))
+        return keep(scene)
     if said.key == "drop":
         return scene.having(form={}).finish(scene.info(scene.words("request_form.leave.dropped")))
     return _press_please(scene, said)

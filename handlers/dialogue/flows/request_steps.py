@@ -65,6 +65,7 @@ class Step:
     takes_files: bool = False
     is_long: bool = False  # the words may themselves be a question
     shown: bool = True  # in the summary, to be changed there
+    default: str = ""  # an option taken without asking; the summary shows it and lets it be changed
 
 
 def _pick(*options: str) -> Callable[[Form], tuple[str, ...]]:
@@ -80,6 +81,7 @@ STEPS: tuple[Step, ...] = (
     Step(name="detail", read=_typed(fields.read_wanted), needed=lambda form: "detail" in form, is_long=True),
     Step(name="supply_form", options=_pick("email", "paper", "disc")),
     Step(name="obtain_by", options=_obtain_options),
+    Step(name="accept_other", options=_pick("yes", "no"), default="yes"),
     Step(name="applicant_kind", options=_pick("natural", *ORGANISATIONS)),
     Step(name="consent", options=_pick("agree"), shown=False),
     Step(name="name", read=_typed(fields.read_name)),
@@ -130,5 +132,10 @@ def settled(form: Form) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name not in BY_NAME or BY_NAME[name].needed(kept)}
 
 
+def answer_of(step: Step, form: Form) -> Any:  # noqa: ANN401 - JSON value of a field
+    """Return the answer to a step, or its default; None while it is to be asked."""
+    return form.get(step.name) if step.name in form else step.default or None
+
+
 def _is_answered(step: Step, form: Form) -> bool:
-    return form.get(step.name) is not None
+    return answer_of(step, form) is not None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.dialogue.flows import follow_case
-from handlers.dialogue.flows.request_steps import STEPS, Form, Step
+from handlers.dialogue.flows.request_steps import BY_NAME, STEPS, Form, Step, answer_of
 from handlers.dialogue.order_kinds import Filed, FindSimilar, OrderResult, SubmitForm
 from handlers.dialogue.reading import document_number_in
 from handlers.dialogue.scene import AgencyCard, Scene, Turn
@@ -56,7 +56,8 @@ def reopened(form: Form, name: str) -> dict[str, Any]:
     """Return the form with one answer, and those that follow from it, to be asked again."""
     dropped = {name, *_FOLLOWING.get(name, ())}
     kept = {key: value for key, value in form.items() if key not in dropped}
-    return {**kept, "detail": None} if name == "detail" else kept
+    stays_needed = name == "detail" or BY_NAME[name].default
+    return {**kept, name: None} if stays_needed else kept
 
 
 def submit(scene: Scene) -> Turn:
@@ -104,7 +105,7 @@ def _lines(scene: Scene) -> list[str]:
     lines = [_line(scene, "agency", agency.name)]
     for step in STEPS:
         if _is_shown(step, form):
-            lines.append(_line(scene, step.name, _value(scene, step, form[step.name])))
+            lines.append(_line(scene, step.name, _value(scene, step, answer_of(step, form))))
         if step.name == "wanted" and (number := document_number_in(form["wanted"])):
             lines.append(_line(scene, "document_number", number))
     return lines
@@ -131,7 +132,7 @@ def _papers(scene: Scene, step: Step, value: Mapping[str, Any]) -> str:
 
 
 def _is_shown(step: Step, form: Form) -> bool:
-    return step.shown and step.needed(form) and form.get(step.name) is not None
+    return step.shown and step.needed(form) and answer_of(step, form) is not None
 
 
 def _similar_line(scene: Scene, case: CaseProgress) -> str:

@@ -28,15 +28,16 @@ KIND_OF_BUTTON: Mapping[str, Kind] = {
 }
 
 
-def begin(scene: Scene, ref: str, kind: Kind, *, files: Sequence[str] = ()) -> Turn:
-    """Open the handing-in for one request; `files` were sent already."""
-    slots = {"ref": ref, "kind": kind.value, "text": "", "files": list(files)}
+def begin(scene: Scene, ref: str, kind: Kind, *, text: str = "", files: Sequence[str] = ()) -> Turn:
+    """Open the handing-in for one request; `text` and `files` were sent already."""
+    slots = {"ref": ref, "kind": kind.value, "text": text, "files": list(files)}
     return _ask(scene, scene.words(f"supplement.{kind.value}.ask", ref=ref), slots)
 
 
-def files_arrived(scene: Scene, files: Sequence[str]) -> Turn:
-    """Take files that came without a question: to which request do they belong?"""
-    scene = scene.having(flow="follow_case", step="", slots={"files": list(files)}, prompt=None)
+def files_arrived(scene: Scene, files: Sequence[str], text: str = "") -> Turn:
+    """Take files, and words with them, that nobody asked for: to which request do they belong?"""
+    slots = {"files": list(files), "text": text}
+    scene = scene.having(flow="follow_case", step="", slots=slots, prompt=None)
     return scene.stay().after(ListCases(purpose=ListPurpose.ATTACH))
 
 
