@@ -44,11 +44,6 @@ class Actor:
 SYSTEM = Actor(kind=ActorKind.SYSTEM, roles=frozenset({Role.SYSTEM}), label="系统")
 
 
-def operator() -> Actor:
-    """Return the actor for whoever runs the command line of this installation."""
-    return Actor(kind=ActorKind.SYSTEM, roles=frozenset({Role.ADMINISTRATOR, Role.SYSTEM}), label="命令行操作员")
-
-
 def applicant(conversation_id: int | None) -> Actor:
     """Return the actor for whoever speaks in a conversation."""
     return Actor(

@@ -28,3 +28,4 @@ LONGEST_SHORT_TEXT = 500
 # Reminders and recomputation.
 REMINDER_BATCH = 100
 RECALCULATION_BATCH = 500
+LISTED_CHANGES = 500  # differences a task lists

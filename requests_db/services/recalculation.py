@@ -1,0 +1,228 @@
+"""Counting every open case anew after the working calendar changed, and saying which days moved (重新计算期限).
+
+Batches keep the memory flat whatever the number of cases. Cases are held first and the chains' ends last, in the
+order in which everybody else takes them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from requests_db.services.actors import SYSTEM
+from requests_db.services.agency import agency as agency_profile
+from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.calendars import working_calendar
+from requests_db.services.case_clock import ImpossibleEvent, main_ask, pause_reason, read_day
+from requests_db.services.case_figures import RECALCULATION_BATCH
+from requests_db.services.case_limits import ClockContext, date_limit
+from requests_db.services.history import Line, append_lines, events_from_json
+from requests_db.services.reminders import plan_reminders
+from requests_db.statute.calendar import WorkingCalendar
+from requests_db.statute.deadlines import Ask, DueDate
+from requests_db.statute.workflow import Action, State, transition
+from requests_db.store.base import AnyRow
+from requests_db.store.repositories import chains, recounting
+from requests_db.store.tables_cases import CaseLimitRow
+from requests_db.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A case whose last day moved."""
+
+    case_id: int
+    agency_id: int
+    ref: str
+    state: str
+    before: date | None
+    after: date | None
+    provisional: bool  # whether the new day is still provisional
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what lists and files show of it."""
+        return {
+            "ref": self.ref,
+            "before": self.before.isoformat() if self.before else None,
+            "after": self.after.isoformat() if self.after else None,
+            "provisional": self.provisional,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """A case whose recorded events contradict the new calendar: its old day stands until a person looks at it."""
+
+    agency_id: int
+    ref: str
+    message: str  # Chinese
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what lists and files show of it."""
+        return {"ref": self.ref, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """What counting anew came to."""
+
+    recomputed: int
+    confirmed: int  # provisional days that stayed and are now final
+    changes: tuple[Change, ...]
+    unsettled: tuple[Unsettled, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tally:
+    recomputed: int
+    confirmed: int
+    changes: list[Change]
+    unsettled: list[Unsettled]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _House:
+    profile: AgencyProfile
+    calendar: WorkingCalendar
+
+
+async def recount_open_cases(unit: UnitOfWork, *, because: str) -> Recount:
+    """Count every case whose date still matters with the calendar in force now; the caller commits.
+
+    Each day that moves becomes a line of the case's history; periods and warnings follow.
+
+    Args:
+        unit: a writing unit; its session keeps nothing loaded before.
+        because: what changed the calendar, e.g. the number of a notice.
+    """
+    tally = _Tally(recomputed=0, confirmed=0, changes=[], unsettled=[])
+    houses: dict[int, _House] = {}
+    case_ids = await recounting.hold_cases_with_dates(unit.session, unit.today)
+    for batch in _batches(case_ids):
+        await _recount_batch(unit, batch, houses, tally)
+        await unit.session.flush()
+        unit.session.expunge_all()
+    for changes in _batches(tally.changes):
+        lines = {change.case_id: _line(change, unit.today, because) for change in changes}
+        await append_lines(unit, lines, SYSTEM)
+        unit.session.expunge_all()
+    return Recount(
+        recomputed=tally.recomputed,
+        confirmed=tally.confirmed,
+        changes=tuple(tally.changes),
+        unsettled=tuple(tally.unsettled),
+    )
+
+
+async def _recount_batch(unit: UnitOfWork, case_ids: Sequence[int], houses: dict[int, _House], tally: _Tally) -> None:
+    stored = await chains.clock_facts_of(unit.session, case_ids)
+    limits = await recounting.live_limits_of(unit.session, case_ids)
+    written: list[dict[str, Any]] = []
+    counted: dict[int, list[int]] = {}
+    moved: dict[int, list[CaseLimitRow]] = {}
+    for row in await recounting.dates_of(unit.session, case_ids):
+        house = houses.get(row.agency_id) or await _house(unit, row.agency_id, houses)
+        context = ClockContext(
+            calendar=house.calendar,
+            agency=house.profile,
+            events=events_from_json(stored[row.id]),
+            today=unit.today,
+        )
+        try:
+            dated = _date(row, limits[row.id], context)
+        except ImpossibleEvent as fault:
+            message = str(fault.facts["message"])
+            tally.unsettled.append(Unsettled(agency_id=row.agency_id, ref=row.ref, message=message))
+            continue
+        counted.setdefault(row.agency_id, []).append(row.id)
+        moved.setdefault(row.agency_id, []).extend(dated.limits)
+        if dated.reading is not None:
+            written.extend(_written(row, dated.reading, context))
+            _note(row, dated.reading, tally)
+    await recounting.write_dates(unit.session, written)
+    for agency_id, ids in counted.items():
+        tally.recomputed += len(ids)
+        house = houses[agency_id]
+        await recounting.note_calendar(unit.session, ids, house.calendar.version)
+        await plan_reminders(unit, moved[agency_id], house.profile.reminders, house.calendar)
+
+
+async def _house(unit: UnitOfWork, agency_id: int, houses: dict[int, _House]) -> _House:
+    profile = await agency_profile(unit, agency_id)
+    houses[agency_id] = _House(profile=profile, calendar=await working_calendar(unit, agency_id))
+    return houses[agency_id]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dated:
+    reading: DueDate | None  # None: the case itself has no day that still matters
+    limits: list[CaseLimitRow]  # those that moved
+
+
+def _date(row: AnyRow, limits: Iterable[CaseLimitRow], context: ClockContext) -> _Dated:
+    """Date a case and its periods anew; nothing is changed where the events contradict the calendar.
+
+    Raises:
+        ImpossibleEvent: they do.
+    """
+    ask = main_ask(context.events)
+    reading = read_day(context.events, ask, context.calendar, context.agency, today=context.today)
+    is_dated = row.is_open or ask is Ask.COURT_ORDERED_DISCLOSURE_DUE
+    moved = [limit for limit in limits if _moves(limit, row.law_on, context)]
+    return _Dated(reading=reading if is_dated else None, limits=moved)
+
+
+def _moves(limit: CaseLimitRow, law_day: date, context: ClockContext) -> bool:
+    before = (limit.due_on, limit.provisional, limit.status)
+    date_limit(limit, law_day, context)
+    return before != (limit.due_on, limit.provisional, limit.status)
+
+
+def _written(row: AnyRow, reading: DueDate, context: ClockContext) -> Iterator[dict[str, Any]]:
+    """Yield what is to be written to the case, where anything is."""
+    before = (row.due_on, row.due_provisional, row.clock_state, row.pause_reason, row.stopped_until)
+    pause = pause_reason(context.events, reading)
+    after = (reading.due_on, reading.provisional, reading.state.value, pause, reading.stopped_until)
+    if before != after:
+        names = ("due", "provisional", "clock", "pause", "stopped")
+        yield {
+            "case_id": row.id,
+            "bump": int(row.due_on != reading.due_on),  # who saw the old day must look again before acting
+            **dict(zip(names, after, strict=True)),
+        }
+
+
+def _note(row: AnyRow, reading: DueDate, tally: _Tally) -> None:
+    if row.due_on != reading.due_on:
+        change = Change(
+            case_id=row.id,
+            agency_id=row.agency_id,
+            ref=row.ref,
+            state=row.state,
+            before=row.due_on,
+            after=reading.due_on,
+            provisional=reading.provisional,
+        )
+        tally.changes.append(change)
+    elif row.due_provisional and not reading.provisional:
+        tally.confirmed += 1
+
+
+def _line(change: Change, today: date, because: str) -> Line:
+    return Line(
+        action=Action.RECALCULATE,
+        on=today,
+        article=transition(Action.RECALCULATE, State(change.state)).article,
+        state_before=change.state,
+        state_after=change.state,
+        due_before=change.before,
+        due_after=change.after,
+        facts={"because": because, "provisional": change.provisional},
+    )
+
+
+def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
+    source = iter(items)
+    while batch := list(islice(source, RECALCULATION_BATCH)):
+        yield batch
