@@ -166,3 +166,15 @@ def subject_of(text: str) -> str:
     """Return what a wish to apply asks for, without the words of the wish; nothing when it names no subject."""
     subject = _LEAD_IN.sub("", text, count=1).strip(_EDGE)
     return "" if is_vague(subject) else subject
+
+
+_CONTACT = re.compile(
+    r"(?:请问|你们|您们|你|您|贵?(?:单位|局|机关)|公开办|服务台|办公室|办事?窗口|工作人员|的|是|一般|都)*"
+    r"(?:(?:联系|办公|咨询)?(?:电话|方式|地址|号码)(?:是|有)?(?:多少|什么|哪个|几号)?|怎么联系|在(?:哪里|哪儿|哪|什么地方)(?:办公|上班)?|"
+    r"(?:几点|什么时候|啥时候)(?:上班|下班|开门|关门|办公)|(?:上班|办公|工作)时间(?:是)?(?:几点|什么时候|多少)?)"
+)
+
+
+def asks_for_contact(text: str) -> bool:
+    """Return whether the text asks how or when the office itself is reached."""
+    return _CONTACT.fullmatch(text.strip(_EDGE + "?？吗呢啊")) is not None

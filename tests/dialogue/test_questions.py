@@ -198,3 +198,11 @@ async def test_an_edited_question_is_answered_anew() -> None:
     await chat.says("申请公开要多久答复", is_edit=True)
 
     assert chat.statuses == ("answered",)
+
+
+@pytest.mark.parametrize("text", ["你们几点上班？", "电话多少", "地址是什么", "在哪里办公"])
+async def test_how_to_reach_the_office_is_answered_from_its_own_card(text: str) -> None:
+    chat = await EngineAlone().chat().says(text)
+
+    assert chat.statuses == ("info",)
+    chat.expects("000-00000000", "示例市示例路 1 号", "9:00")

@@ -10,7 +10,8 @@ from handlers.dialogue.flows import consultation, follow_case, menu, request_for
 from handlers.dialogue.flows.quoting import QUOTED, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import NoteQuestion
-from handlers.dialogue.scene import Said, Scene, Turn, source_of
+from handlers.dialogue.reading import asks_for_contact
+from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
 from knowledge.guard import speaks_of_danger
 from knowledge.intents import Intent
@@ -29,6 +30,8 @@ def answer_text(scene: Scene, text: str) -> Turn:
     answer = scene.around.answers.ask(text, scene.context)
     if answer.parts:
         return _answer_parts(scene, answer)
+    if answer.status not in QUOTED and scene.agency is not None and asks_for_contact(text):
+        return _tell_contact(scene, scene.agency)
     return _present(scene.having(topic=answer.topic), answer, text)
 
 
@@ -85,6 +88,19 @@ def _chosen(scene: Scene, place: int) -> Turn:
     answer = scene.around.answers.quote(offered[place], scene.context)
     turn = _answered(scene.having(entry_id=offered[place]), replace(answer, cleaned=scene.state.asked, hits=()))
     return replace(turn, state=replace(turn.state, entry_id=offered[place]))
+
+
+def _tell_contact(scene: Scene, agency: AgencyCard) -> Turn:
+    unknown = scene.words("question.contact.unknown")
+    text = scene.words(
+        "question.contact.text",
+        agency=agency.name,
+        phone=agency.phone or unknown,
+        address=agency.address or unknown,
+        hours=agency.opening_hours or unknown,
+    )
+    labels = _labels(scene, "human", "apply")
+    return scene.ask(text, labels, flow=NAME, slots={}, status=ReplyStatus.INFO)
 
 
 def _route(scene: Scene, answer: Answer, text: str) -> Turn:

@@ -14,6 +14,7 @@ from knowledge.guard import mask_personal
 
 _FLOW = "request_form"
 _STEP = "offered"
+_WORTH_OFFERING = 0.3  # confidence under which guesses would only stand between the citizen and the form
 
 
 def offer(scene: Scene) -> Turn | None:
@@ -22,7 +23,7 @@ def offer(scene: Scene) -> Turn | None:
     answer = scene.around.answers.ask(wanted, replace(scene.context, topic=None))
     if answer.status in QUOTED:
         return _offer_one(scene, answer)
-    if answer.status is not AnswerStatus.SUGGESTED:
+    if answer.status is not AnswerStatus.SUGGESTED or answer.confidence < _WORTH_OFFERING:
         return None
     titles = {f"s{place}": one.title for place, one in enumerate(answer.suggestions, start=1)}
     slots = {**scene.state.slots, "offered": [one.entry_id for one in answer.suggestions]}
