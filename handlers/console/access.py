@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from handlers.console import account, entries, people, registering, sign_in
+from handlers.console import (
+    account,
+    actions,
+    board,
+    case_files,
+    case_page,
+    entries,
+    home,
+    people,
+    queues,
+    registering,
+    sign_in,
+)
 from requests_db.statute.workflow import Role
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -40,11 +52,17 @@ ROUTES: tuple[Route, ...] = (
     Route(name="sign_in", method="GET", path="/sign-in", handler=sign_in.show, roles=None, is_public=True),
     Route(name="sign_in.post", method="POST", path="/sign-in", handler=sign_in.take, roles=None, is_public=True),
     _post("sign_out", "/sign-out", sign_in.leave),
+    _get("home", "/", home.show),
     _get("account", "/account", account.show),
     _post("account.password", "/account/password", account.change_password),
     _post("account.session_end", r"/account/sessions/{session:\d{1,18}}/end", account.end_session),
     _post("account.link", "/account/link", account.link),
     _post("account.unlink", "/account/unlink", account.unlink),
+    _get("queue", "/cases", queues.show, CASEWORK),
+    _get("case", r"/cases/{case:\d{1,18}}", case_page.show, CASEWORK),
+    _post("case.act", r"/cases/{case:\d{1,18}}/{action:[a-z_]+}", actions.act, CASEWORK),
+    _get("file", "/files/{file}", case_files.show, CASEWORK),
+    _get("board", "/board", board.show, SUPERVISION),
     _get("register", "/cases/new", registering.show, REGISTRY),
     _post("register.take", "/cases/new", registering.take, REGISTRY),
     _get("knowledge", "/knowledge", entries.show),

@@ -7,7 +7,8 @@ from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import list_address
 from handlers.console.pages import render
-from requests_db.services.queries import board
+from handlers.wording import Wording
+from requests_db.services.staff_queries import board
 from requests_db.statute.desk_queues import QueueName
 from requests_db.store.case_views import LoadLine
 
@@ -38,17 +39,17 @@ async def show(request: web.Request) -> web.Response:
             for name, count, tone, queue in tiles
         ],
         urgent=[shown_case(line, deps.wording) for line in seen.rows],
-        groups=[_group("unit", seen.by_unit), _group("holder", seen.by_holder)],
+        groups=[_group("unit", seen.by_unit, deps.wording), _group("holder", seen.by_holder, deps.wording)],
     )
 
 
-def _group(name: str, lines: tuple[LoadLine, ...]) -> dict[str, object]:
+def _group(name: str, lines: tuple[LoadLine, ...], wording: Wording) -> dict[str, object]:
     return {
         "name": name,
         "whole": sum(line.open for line in lines),
         "lines": [
             {
-                "name": line.name,
+                "name": line.name or wording.text(f"desk.board.none.{name}"),
                 "open": line.open,
                 "due_soon": line.due_soon,
                 "overdue": line.overdue,

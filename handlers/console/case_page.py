@@ -13,13 +13,16 @@ from handlers.console.lights import Standing, light_of
 from handlers.console.offers import offers_for, outcomes_for
 from handlers.console.pages import day_text, render
 from handlers.wording import Wording
+from requests_db.services.actors import Actor
+from requests_db.services.case_page import case_page, open_personal_data
 from requests_db.services.errors import Conflict
-from requests_db.services.queries import case_page, open_personal_data
 from requests_db.services.retrying import in_unit
 from requests_db.statute.articles import cite
+from requests_db.statute.deadlines import ClockState
 from requests_db.statute.outcomes import Outcome
 from requests_db.statute.workflow import ACTION_LABELS, Action
 from requests_db.store.case_views import ApplicantView, CaseLine, CasePage, PermittedAction
+from requests_db.store.unit_of_work import Units, WriteConflict
 from requests_db.store.views import LimitView
 
 CASES = "/staff/cases"
@@ -68,7 +71,7 @@ async def again(
     """
     deps, actor = deps_of(request), actor_of(request)
     variant = form.typed("variant") or variant
-    page = await in_unit(deps.units, lambda unit: case_page(unit, actor, case_id))
+    page = await seen_page(deps.units, actor, case_id)
     async with deps.units.reading() as unit:
         offers = await offers_for(unit, actor, case_id, deps.wording, variant=variant)
     return _render(
@@ -129,7 +132,7 @@ def _render(
         files=page.files,
         reply=page.reply,
         history=shown_lines(page.history, wording, names),
-        due=light_of(standing_of(page.line, clock=page.due.state), wording),
+        due=light_of(standing_of(page.line), wording),
         because=page.due.because if page.line.is_open else (),
         limits=[(limit.label, _limit_text(limit, wording)) for limit in page.limits if limit.status in LIVE_LIMITS],
         deeds=_deeds(page, chosen),
@@ -137,15 +140,31 @@ def _render(
     )
 
 
-def standing_of(line: CaseLine, *, clock: str = "") -> Standing:
-    """Return what the date of a line in a list stands for."""
+async def seen_page(units: Units, actor: Actor, case_id: int) -> CasePage:
+    """Return the page of a case; the first opening is noted, and only that takes a writing unit where it must.
+
+    Raises:
+        NotFound: the case is unknown or out of sight: told alike.
+    """
+    try:
+        async with units.reading() as unit:
+            page = await case_page(unit, actor, case_id)
+            await unit.commit()
+            return page
+    except WriteConflict:
+        return await in_unit(units, lambda unit: case_page(unit, actor, case_id))
+
+
+def standing_of(line: CaseLine) -> Standing:
+    """Return how a case stands with its date."""
+    running = ClockState.RUNNING if line.received_on else ClockState.NOT_STARTED
     return Standing(
         is_open=line.is_open,
-        clock=clock or ("paused" if line.paused_because else "running" if line.received_on else "not_started"),
+        clock=ClockState.PAUSED if line.paused_because else running,
         due_on=line.due_on,
         provisional=line.provisional,
         remaining_working_days=line.remaining_working_days,
-        pause_reason=line.paused_because,
+        paused_because=line.paused_because,
     )
 
 

@@ -11,10 +11,10 @@ from handlers.console.listing import list_address
 from handlers.console.pages import render
 from handlers.console.queues import tabs_for
 from requests_db.services.agency import agency
-from requests_db.services.consultations import TicketFilter, ticket_queue
-from requests_db.services.queries import QueueFilter, queue, queue_counts
+from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.desk_queues import QueueName
 from requests_db.statute.workflow import Role
+from requests_db.store.case_views import CaseLine
 
 SHOWN = 8  # cases under "what to do next"
 TILES = (
@@ -42,11 +42,10 @@ async def show(request: web.Request) -> web.Response:
     async with deps.units.reading() as unit:
         profile = await agency(unit, actor.agency_id or 0)
         counts = await queue_counts(unit, actor)
-        lines = []
+        lines: list[CaseLine] = []
         for name in next_queues(actor.roles):
             page = await queue(unit, actor, QueueFilter(name=name), page=1)
             lines += [line for line in page.rows if line.id not in {one.id for one in lines}]
-        tickets = await ticket_queue(unit, actor, TicketFilter(), page=1)
     tabs = tabs_for(actor.roles)
     return render(
         request,
@@ -61,8 +60,7 @@ async def show(request: web.Request) -> web.Response:
             }
             for name in TILES
             if name in tabs and name in counts
-        ]
-        + [{"name": "tickets", "count": tickets.total, "tone": "", "address": "/staff/tickets"}],
+        ],
         lines=[shown_case(line, deps.wording) for line in lines[:SHOWN]],
         steps=[role.value for role in Role if role in actor.roles],
     )

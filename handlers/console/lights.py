@@ -6,7 +6,6 @@ from datetime import date
 from handlers.console.pages import day_text
 from handlers.wording import Wording
 from requests_db.statute.deadlines import ClockState
-from requests_db.statute.desk_queues import PAUSE_LABELS
 
 SOON_WORKING_DAYS = 3
 
@@ -16,11 +15,11 @@ class Standing:
     """What is known of a case's date."""
 
     is_open: bool
-    clock: str  # statute.deadlines.ClockState
+    clock: ClockState
     due_on: date | None
     provisional: bool
     remaining_working_days: int | None  # negative when overdue
-    pause_reason: str = ""  # why the clock stands, a key
+    paused_because: str = ""  # in Chinese; empty while the clock runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +49,9 @@ def _tone(standing: Standing, wording: Wording) -> tuple[str, str]:
     left = standing.remaining_working_days
     if not standing.is_open:
         return "quiet", wording.text("desk.due.stopped")
-    if standing.clock == ClockState.PAUSED:
-        return "quiet", _paused(standing.pause_reason, wording)
-    if standing.clock == ClockState.NOT_STARTED:
+    if standing.clock is ClockState.PAUSED:
+        return "quiet", _paused(standing.paused_because, wording)
+    if standing.clock is ClockState.NOT_STARTED:
         return "quiet", wording.text("desk.due.not_started")
     if standing.due_on is None or left is None:
         return "quiet", wording.text("desk.due.unknown")
@@ -63,7 +62,5 @@ def _tone(standing: Standing, wording: Wording) -> tuple[str, str]:
     return "warn" if left <= SOON_WORKING_DAYS else "ok", wording.text("desk.due.left", days=left)
 
 
-def _paused(reason: str, wording: Wording) -> str:
-    if reason not in PAUSE_LABELS:
-        return wording.text("desk.due.paused")
-    return wording.text("desk.due.paused_why", why=PAUSE_LABELS[reason])
+def _paused(because: str, wording: Wording) -> str:
+    return wording.text("desk.due.paused_why", why=because) if because else wording.text("desk.due.paused")
