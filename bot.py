@@ -29,6 +29,7 @@ from handlers.dialogue.points import Probe, no_probe
 from handlers.dialogue.turn import TurnParts, take_turn
 from handlers.health import add_health
 from handlers.logs import configure_logs
+from handlers.papers.receipt import receipt_page
 from handlers.settings import Settings, encryption_keys
 from handlers.telegram.channel import TelegramChannel, TelegramSettings
 from handlers.webchat.routes import WebChatDeps, add_webchat
@@ -130,7 +131,7 @@ class House:
 
     def turn_parts(self) -> TurnParts:
         """Return what a turn of the dialogue is made of."""
-        deps = OrderDeps(wording=self.wording, answers=lambda: self.answerer)
+        deps = OrderDeps(wording=self.wording, answers=lambda: self.answerer, print_receipt=receipt_page)
         return TurnParts(
             units=self.units,
             look_round=lambda unit: look_round(unit, deps),

@@ -3,10 +3,10 @@
 A refusal of a service becomes a refused result, and the dialogue says why; everything else propagates.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from handlers.dialogue.messages import Attachment
 from handlers.dialogue.order_kinds import (
@@ -28,7 +28,6 @@ from handlers.dialogue.order_kinds import (
 )
 from handlers.dialogue.request_command import applicant_of, submit_command, wanted_of
 from handlers.dialogue.scene import AgencyCard, Answers, Surroundings
-from handlers.papers.receipt import NAME, receipt_page
 from handlers.wording import Wording
 from knowledge.catalogue import Catalogue
 from knowledge.questions import FeedbackKind
@@ -42,12 +41,30 @@ from requests_db.services.request_form import Wanted
 from requests_db.services.retrying import UnitOfWork
 
 
+class PrintReceipt(Protocol):
+    """Makes the printable receipt; the paper's own module says what each part is."""
+
+    def __call__(  # noqa: PLR0913 - the parts of one paper
+        self,
+        *,
+        words: Mapping[str, str],
+        facts: Mapping[str, str],
+        reasons: Sequence[str],
+        agency: str,
+        is_sample: bool,
+        printed_on: date,
+    ) -> bytes:
+        """Return the paper as a file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDeps:
     """What orders need besides the unit of work; put together by the composition root."""
 
     wording: Wording
     answers: Callable[[], Answers]  # the index as it stands at the moment
+    print_receipt: PrintReceipt
 
 
 async def look_round(unit: UnitOfWork, deps: OrderDeps) -> Surroundings:
@@ -90,11 +107,11 @@ async def _submit(unit: UnitOfWork, who: ConversationView, order: SubmitForm, de
     profile = await _agency_by_code(unit, order.agency_code)
     command = submit_command(order.form, agency_id=profile.id, submit_key=order.submit_key)
     receipt = await intake.submit_request(unit, command, applicant(who.id))
-    page = _printed(receipt, command.wanted, unit, deps.wording)
+    page = _printed(receipt, command.wanted, unit, deps)
     kept = await files.store_file(
         unit,
         page,
-        NAME,
+        deps.wording.text("receipt.paper.file_name"),
         "receipt",
         conversation_id=who.id,
         case_id=receipt.case_id,
@@ -202,12 +219,12 @@ def _card(profile: AgencyProfile) -> AgencyCard:
     )
 
 
-def _printed(receipt: Receipt, wanted: Wanted, unit: UnitOfWork, wording: Wording) -> bytes:
+def _printed(receipt: Receipt, wanted: Wanted, unit: UnitOfWork, deps: OrderDeps) -> bytes:
     def word(key: str, **facts: object) -> str:
-        return wording.text(f"receipt.paper.{key}", **facts)
+        return deps.wording.text(f"receipt.paper.{key}", **facts)
 
     def day(on: date) -> str:
-        return wording.text("receipt.receipt.day", year=on.year, month=on.month, day=on.day)
+        return deps.wording.text("receipt.receipt.day", year=on.year, month=on.month, day=on.day)
 
     facts = {
         word("ref"): receipt.ref,
@@ -219,7 +236,7 @@ def _printed(receipt: Receipt, wanted: Wanted, unit: UnitOfWork, wording: Wordin
     if due.due_on is not None:
         on = day(due.due_on)
         facts[word("due")] = word("due_provisional", on=on) if due.provisional else on
-    return receipt_page(
+    return deps.print_receipt(
         words={name: word(name) for name in ("title", "sample", "reasoning", "advice")},
         facts=facts,
         reasons=receipt.brief,

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
-NAME = "收件回执.html"
 _PAGE = """<!doctype html>
 <html lang="zh-CN">
 <head>

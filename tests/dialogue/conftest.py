@@ -10,6 +10,7 @@ from handlers.dialogue.messages import Inbound, Reply
 from handlers.dialogue.notices import render
 from handlers.dialogue.orders import OrderDeps, look_round, perform
 from handlers.dialogue.turn import TurnParts, take_turn
+from handlers.papers.receipt import receipt_page
 from handlers.wording import Wording
 from knowledge.answers import Answerer
 from knowledge.catalogue import Catalogue
@@ -43,7 +44,7 @@ async def parts(units: Units) -> TurnParts:
         await unit.commit()
     index = KnowledgeIndex.build(IndexedEntry(entry_id=at, entry=entry) for at, entry in enumerate(ENTRIES, start=1))
     wording = Wording.load()
-    deps = OrderDeps(wording=wording, answers=lambda: Answerer(index))
+    deps = OrderDeps(wording=wording, answers=lambda: Answerer(index), print_receipt=receipt_page)
     return TurnParts(
         units=units,
         look_round=lambda unit: look_round(unit, deps),
