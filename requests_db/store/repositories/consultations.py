@@ -1,11 +1,31 @@
 """Rows of citizens' questions that wait for a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.store.tables_cases import ConsultationRow
+
+
+class TicketState(StrEnum):
+    """Where a question stands (咨询状态)."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketWish:
+    """Which questions a list is to show."""
+
+    agency_id: int
+    states: tuple[TicketState, ...]
+    unit_id: int | None = None
+    holder_id: int | None = None
 
 
 async def by_id(session: AsyncSession, ticket_id: int, *, hold: bool = False) -> ConsultationRow | None:
@@ -14,39 +34,28 @@ async def by_id(session: AsyncSession, ticket_id: int, *, hold: bool = False) ->
     return await session.scalar(query.with_for_update().execution_options(populate_existing=True) if hold else query)
 
 
-async def of_conversation(session: AsyncSession, conversation_id: int, *, limit: int) -> Sequence[ConsultationRow]:
-    """Return the questions of a conversation, newest first."""
+async def count(session: AsyncSession, wish: TicketWish) -> int:
+    """Return how many questions a list has."""
+    found = await session.scalar(select(func.count()).select_from(ConsultationRow).where(*_conditions(wish)))
+    return found or 0
+
+
+async def page(session: AsyncSession, wish: TicketWish, *, offset: int, limit: int) -> Sequence[ConsultationRow]:
+    """Return one page of questions, the earliest due first."""
     found = await session.scalars(
         select(ConsultationRow)
-        .where(ConsultationRow.conversation_id == conversation_id)
-        .order_by(ConsultationRow.id.desc())
+        .where(*_conditions(wish))
+        .order_by(ConsultationRow.due_on, ConsultationRow.id)
+        .offset(offset)
         .limit(limit)
     )
     return found.all()
 
 
-async def page(
-    session: AsyncSession,
-    agency_id: int,
-    *,
-    states: Sequence[str],
-    unit_id: int | None = None,
-    holder_id: int | None = None,
-    offset: int,
-    limit: int,
-) -> tuple[int, Sequence[ConsultationRow]]:
-    """Return how many questions match, and one page of them, the earliest due first."""
-    conditions = [ConsultationRow.agency_id == agency_id, ConsultationRow.state.in_(states)]
-    if unit_id is not None:
-        conditions.append(ConsultationRow.unit_id == unit_id)
-    if holder_id is not None:
-        conditions.append(ConsultationRow.holder_id == holder_id)
-    total = await session.scalar(select(func.count()).select_from(ConsultationRow).where(*conditions))
-    found = await session.scalars(
-        select(ConsultationRow)
-        .where(*conditions)
-        .order_by(ConsultationRow.due_on, ConsultationRow.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return total or 0, found.all()
+def _conditions(wish: TicketWish) -> list[ColumnElement[bool]]:
+    conditions = [ConsultationRow.agency_id == wish.agency_id, ConsultationRow.state.in_(wish.states)]
+    if wish.unit_id is not None:
+        conditions.append(ConsultationRow.unit_id == wish.unit_id)
+    if wish.holder_id is not None:
+        conditions.append(ConsultationRow.holder_id == wish.holder_id)
+    return conditions
