@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from requests_db.services.actors import Actor, ActorKind
-from requests_db.services.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
+from requests_db.services.actors import SYSTEM, Actor, ActorKind
+from requests_db.services.audit import RegisterKind
+from requests_db.services.errors import InvalidInput, NotFound, NotSignedIn
 from requests_db.services.operating import (
     AGENT_LENGTH,
     CODE_STEP_SECONDS,
@@ -24,11 +25,48 @@ from requests_db.services.operating import (
     SHORTEST_PASSWORD,
 )
 from requests_db.services.retrying import in_unit, reading
+from requests_db.services.staff_accounts import (
+    NewAccount,
+    NewStaff,
+    account_named,
+    account_of,
+    add_staff,
+    change_staff,
+    disable_staff,
+    enable_staff,
+    list_staff,
+    record,
+    reset_password,
+)
 from requests_db.statute.workflow import Role
-from requests_db.store.passwords import code_step, hash_password, is_password, one_time_password
+from requests_db.store.passwords import code_step, hash_password, is_password
 from requests_db.store.staff_repository import StaffRepository
-from requests_db.store.staff_views import Credentials, SessionView, StaffView
+from requests_db.store.staff_views import Credentials, SessionView
 from requests_db.store.unit_of_work import UnitOfWork, Units
+
+__all__ = [
+    "DeskSession",
+    "NewAccount",
+    "NewStaff",
+    "SignedIn",
+    "account_named",
+    "account_of",
+    "add_staff",
+    "change_password",
+    "change_staff",
+    "disable_staff",
+    "enable_staff",
+    "list_staff",
+    "reset_password",
+    "revoke",
+    "revoke_others",
+    "session",
+    "session_actor",
+    "sessions",
+    "sign_in",
+    "sign_out",
+    "touch_session",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,26 +87,6 @@ class DeskSession:
     username: str
     must_change_password: bool
     is_seen_stale: bool  # the caller should `touch_session` in a writing unit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewStaff:
-    """An account to be added."""
-
-    agency_id: int
-    username: str
-    display_name: str
-    roles: frozenset[Role]
-    unit_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAccount:
-    """An account just made; the password is shown once and must be changed at first sign-in."""
-
-    staff_id: int
-    username: str
-    one_time_password: str
 
 
 async def sign_in(units: Units, username: str, password: str, *, totp: str | None = None, agent: str = "") -> SignedIn:
@@ -190,137 +208,9 @@ async def change_password(units: Units, staff_id: int, *, present: str, new: str
         rows = StaffRepository(unit.session)
         await rows.change(staff_id, password_hash=hashed, must_change_password=False, failed_count=0)
         await rows.revoke(unit.now, staff_id=staff_id, but_digest=_digest(unit, token))
+        await record(unit, staff_id, SYSTEM, "password_changed")
 
     await in_unit(units, store)
-
-
-async def add_staff(unit: UnitOfWork, new: NewStaff) -> NewAccount:
-    """Add an account with a one-time password.
-
-    Raises:
-        InvalidInput: the name is empty, taken, or no role is given; the unit is another agency's.
-    """
-    name = new.username.strip().lower()
-    rows = StaffRepository(unit.session)
-    faults: dict[str, str] = {}
-    if not name or any(letter.isspace() for letter in name):
-        faults["username"] = "staff.username.empty"
-    elif await rows.credentials(name) is not None:
-        faults["username"] = "staff.username.taken"
-    if not new.roles:
-        faults["roles"] = "staff.roles.empty"
-    if new.unit_id is not None and await rows.unit_agency(new.unit_id) != new.agency_id:
-        faults["unit_id"] = "staff.unit.unknown"
-    if faults:
-        raise InvalidInput(faults)
-    password = one_time_password()
-    staff_id = await rows.add(
-        agency_id=new.agency_id,
-        unit_id=new.unit_id,
-        username=name,
-        display_name=new.display_name.strip() or name,
-        roles=sorted(role.value for role in new.roles),
-        password_hash=await asyncio.to_thread(hash_password, password),
-        must_change_password=True,
-    )
-    return NewAccount(staff_id=staff_id, username=name, one_time_password=password)
-
-
-async def reset_password(unit: UnitOfWork, staff_id: int) -> NewAccount:
-    """Give the account a new one-time password, unlock it and end its sessions.
-
-    Raises:
-        NotFound: there is no such account.
-    """
-    hashed = await asyncio.to_thread(hash_password, password := one_time_password())
-    rows = StaffRepository(unit.session)
-    account = await account_of(unit, staff_id)
-    await rows.change(staff_id, password_hash=hashed, must_change_password=True, failed_count=0, locked_until_at=None)
-    await rows.revoke(unit.now, staff_id=staff_id)
-    return NewAccount(staff_id=staff_id, username=account.username, one_time_password=password)
-
-
-async def disable_staff(unit: UnitOfWork, staff_id: int) -> None:
-    """Close the account, end its sessions and untie its chats; its history stays.
-
-    Raises:
-        NotFound: there is no such account.
-        NotPermitted: it is the agency's last active administrator.
-    """
-    account = await account_of(unit, staff_id)
-    rows = StaffRepository(unit.session)
-    is_last = await rows.active_administrators(account.agency_id, Role.ADMINISTRATOR) <= 1
-    if account.is_active and Role.ADMINISTRATOR in account.roles and is_last:
-        raise NotPermitted("staff.last_administrator")
-    await rows.change(staff_id, is_active=False)
-    await rows.revoke(unit.now, staff_id=staff_id)
-    await rows.untie_chats(staff_id, unit.now)
-
-
-async def enable_staff(unit: UnitOfWork, staff_id: int) -> None:
-    """Open a closed account again.
-
-    Raises:
-        NotFound: there is no such account.
-    """
-    await account_of(unit, staff_id)
-    await StaffRepository(unit.session).change(staff_id, is_active=True)
-
-
-async def change_staff(
-    unit: UnitOfWork, staff_id: int, *, display_name: str, roles: frozenset[Role], unit_id: int | None
-) -> None:
-    """Change name, roles and unit of an account.
-
-    Raises:
-        InvalidInput: no role is given, or the unit is another agency's.
-        NotFound: there is no such account.
-        NotPermitted: the change would leave the agency without an administrator.
-    """
-    account = await account_of(unit, staff_id)
-    rows = StaffRepository(unit.session)
-    if not roles:
-        raise InvalidInput({"roles": "staff.roles.empty"})
-    if unit_id is not None and await rows.unit_agency(unit_id) != account.agency_id:
-        raise InvalidInput({"unit_id": "staff.unit.unknown"})
-    gives_up = Role.ADMINISTRATOR in account.roles - roles
-    if gives_up and await rows.active_administrators(account.agency_id, Role.ADMINISTRATOR) <= 1:
-        raise NotPermitted("staff.last_administrator")
-    await rows.change(
-        staff_id,
-        display_name=display_name.strip() or account.username,
-        roles=sorted(role.value for role in roles),
-        unit_id=unit_id,
-    )
-
-
-async def list_staff(unit: UnitOfWork, agency_id: int | None = None) -> tuple[StaffView, ...]:
-    """Return the accounts of an agency, or of all agencies, by name."""
-    return await StaffRepository(unit.session).accounts(agency_id)
-
-
-async def account_of(unit: UnitOfWork, staff_id: int) -> StaffView:
-    """Return one account.
-
-    Raises:
-        NotFound: there is no such account.
-    """
-    found = await StaffRepository(unit.session).by_id(staff_id)
-    if found is None:
-        raise NotFound("staff.unknown")
-    return found
-
-
-async def account_named(unit: UnitOfWork, username: str) -> StaffView:
-    """Return the account with this name.
-
-    Raises:
-        NotFound: there is no such account.
-    """
-    found = await StaffRepository(unit.session).by_username(username.strip().lower())
-    if found is None:
-        raise NotFound("staff.unknown")
-    return found
 
 
 async def _judge(
@@ -354,6 +244,7 @@ async def _count_failure(unit: UnitOfWork, account: Credentials) -> NotSignedIn:
     await StaffRepository(unit.session).change(
         account.staff_id, failed_count=0 if until else failed, locked_until_at=until
     )
+    await record(unit, account.staff_id, SYSTEM, "locked" if until else "failed", kind=RegisterKind.SIGN_IN)
     return NotSignedIn("staff.locked", until_at=until) if until else NotSignedIn("staff.wrong")
 
 
@@ -379,6 +270,7 @@ async def _open_session(unit: UnitOfWork, staff_id: int, *, agent: str, totp_pas
         totp_passed=totp_passed,
     )
     actor = _actor(staff_id, account.agency_id, account.unit_id, account.display_name, account.roles)
+    await record(unit, staff_id, actor, "signed_in", kind=RegisterKind.SIGN_IN)
     return SignedIn(token=token, actor=actor, must_change_password=account.must_change_password)
 
 

@@ -4,7 +4,7 @@ import secrets
 
 from requests_db.services.errors import NotFound
 from requests_db.services.operating import LINK_ALPHABET, LINK_CODE_FOR, LINK_CODE_LENGTH
-from requests_db.services.staff import account_of
+from requests_db.services.staff_accounts import account_of
 from requests_db.store.staff_repository import StaffRepository
 from requests_db.store.staff_views import StaffView
 from requests_db.store.unit_of_work import UnitOfWork

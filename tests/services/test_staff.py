@@ -242,3 +242,20 @@ async def test_a_chat_is_linked_by_a_code_that_works_once(
     clock.advance(timedelta(minutes=11))
     with pytest.raises(NotFound):
         await link(late)
+
+
+async def test_what_happens_to_an_account_stands_in_the_register(units: Units, agency: AgencyProfile) -> None:
+    account = await added(units, agency)
+    await enter(units, account)
+    with pytest.raises(NotSignedIn):
+        await staff.sign_in(units, account.username, "falsch")
+    await in_unit(units, lambda unit: staff.disable_staff(unit, account.staff_id))
+    async with units.reading() as unit:
+        lines = (
+            await unit.session.execute(text("SELECT kind, subject, facts FROM register_entries ORDER BY seq"))
+        ).all()
+        stored = str([tuple(line) for line in lines])
+    whats = [(line.kind, line.subject) for line in lines if line.subject == f"staff:{account.staff_id}"]
+    assert [kind for kind, _ in whats] == ["staff", "sign_in", "sign_in", "staff"]
+    assert account.one_time_password not in stored
+    assert "falsch" not in stored
