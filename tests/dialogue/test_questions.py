@@ -1,8 +1,11 @@
 """Greeting, questions and what follows an answer."""
 
+from datetime import date
+
 import pytest
 
-from handlers.dialogue.order_kinds import NoteQuestion, OpenTicket
+from handlers.dialogue.order_kinds import NoteQuestion, OpenTicket, Order, OrderResult
+from requests_db.services.consultations import Ticket
 from tests.dialogue.engine_alone import EngineAlone
 
 
@@ -67,19 +70,40 @@ async def test_an_unanswerable_question_offers_a_person_and_a_request() -> None:
 
 
 async def test_an_unanswered_question_can_be_passed_on_without_typing_it_again() -> None:
-    engine = EngineAlone()
+    engine = EngineAlone(perform=taking_tickets)
     chat = await engine.chat().says("火星基地停车场几点关门")
 
-    await chat.chooses("转人工")
-    await engine_refusing_nothing(chat)
+    await chat.fills("转人工", "就转这个")
 
     order = next(order for order in engine.orders if isinstance(order, OpenTicket))
-    assert order.text == "火星基地停车场几点关门"
+    assert (order.text, order.kind, order.agency_code) == ("火星基地停车场几点关门", "question", "test")
+    chat.expects("咨询2026-00001", "2026年3月5日")
+    assert engine.state.asked == ""
 
 
-async def engine_refusing_nothing(chat) -> None:
-    with pytest.raises(TypeError):  # the engine alone opens no ticket; the order is what counts here
-        await chat.chooses("就转这个")
+async def test_another_question_may_be_passed_on_instead() -> None:
+    engine = EngineAlone(perform=taking_tickets)
+    chat = await engine.chat().says("火星基地停车场几点关门")
+
+    await chat.fills("转人工", "我另外写", "月球基地什么时候开放，我的电话13800000000")
+
+    order = next(order for order in engine.orders if isinstance(order, OpenTicket))
+    assert order.text.startswith("月球基地什么时候开放")
+    assert "13800000000" not in order.text
+
+
+async def test_a_complaint_left_with_staff_is_marked_as_one() -> None:
+    engine = EngineAlone(perform=taking_tickets)
+    chat = await engine.chat().says("我要投诉邻居噪音扰民")
+
+    await chat.fills("留言给工作人员", "就转这个")
+
+    assert next(order for order in engine.orders if isinstance(order, OpenTicket)).kind == "complaint"
+
+
+def taking_tickets(order: Order) -> OrderResult:
+    ticket = Ticket(id=1, ref="咨询2026-00001", due_on=date(2026, 3, 5))
+    return OrderResult(value=ticket) if isinstance(order, OpenTicket) else OrderResult()
 
 
 async def test_personal_numbers_are_masked_before_a_question_is_kept() -> None:

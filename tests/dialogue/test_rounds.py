@@ -11,6 +11,7 @@ from requests_db.clock import FrozenClock
 from requests_db.services import conversations
 from requests_db.services.actors import Actor
 from requests_db.services.agency import AgencyProfile
+from requests_db.services.consultations import answer_ticket
 from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.files import store_file
 from requests_db.services.steps import Step
@@ -19,6 +20,7 @@ from requests_db.services.visibility import require_case
 from requests_db.statute.workflow import Action
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import Units
+from tests import factories
 from tests.conftest import StaffMaker
 from tests.scripted_chat import ScriptedChat
 
@@ -271,3 +273,49 @@ async def test_a_question_asked_while_following_is_answered(chat: ChatMaker) -> 
     await citizen.says("申请公开要多久答复？")
 
     assert citizen.statuses == ("answered",)
+
+
+async def test_the_answer_of_a_person_comes_back_into_the_chat(
+    chat: ChatMaker, units: Units, staff: StaffMaker
+) -> None:
+    await chat().fills("火星基地停车场几点关门", "转人工", "就转这个")
+    officer = await staff("registrar")
+    async with units.writing() as unit:
+        await answer_ticket(unit, 1, "没有这样的停车场。", officer)
+        await unit.commit()
+
+    notice = await told(units)
+
+    assert "有答复了" in notice
+    assert "没有这样的停车场。" in notice
+
+
+async def test_too_many_wrong_codes_are_stopped(chat: ChatMaker) -> None:
+    citizen = chat()
+    for _ in range(10):
+        await citizen.fills("我的申请", "用编号和查询码查", "示公开2026-09999", "WRONG-CODE")
+        citizen.expects("没有查到")
+
+    await citizen.fills("我的申请", "用编号和查询码查", "示公开2026-09999", "WRONG-CODE")
+
+    citizen.expects("试错的次数太多")
+
+
+async def test_a_request_is_chosen_among_several(chat: ChatMaker) -> None:
+    citizen = await filed(chat())
+    await citizen.says("我要申请公开")
+    await citizen.fills("示例河2024年水质监测月报", *FORM[1:], "没有材料", "确认提交")
+
+    await citizen.says("我的申请")
+    assert len([label for label in citizen.labels if "示公开2026" in label]) == 2
+    await citizen.chooses(next(label for label in citizen.labels if "00001" in label))
+
+    citizen.expects(WANTED)
+
+
+async def test_where_staff_confirm_the_day_of_receipt_is_still_open(chat: ChatMaker, units: Units) -> None:
+    await factories.make_agency(units, receipt_confirmation="staff")
+
+    citizen = await filed(chat())
+
+    citizen.expects("等工作人员与您确认", "第三十一条", "现在还不能确定")
