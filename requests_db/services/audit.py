@@ -6,15 +6,27 @@ make a chain that verifies. Personal data never enters a line.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from requests_db.services.actors import Actor
+from requests_db.services.audit_check import Fault, verify
+from requests_db.services.chain_hashes import event_hash, facts_digest, plain, register_hash
 from requests_db.store.repositories import chains
-from requests_db.store.secrets import Digester, canonical
-from requests_db.store.tables_cases import CaseEventRow, RegisterEntryRow
+from requests_db.store.tables_cases import RegisterEntryRow
 from requests_db.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "Entry",
+    "Fault",
+    "RegisterKind",
+    "append_entries",
+    "append_register",
+    "event_hash",
+    "plain",
+    "record_access",
+    "record_download",
+    "verify",
+]
 
 
 class RegisterKind(StrEnum):
@@ -77,7 +89,7 @@ async def append_entries(unit: UnitOfWork, entries: Iterable[Entry], actor: Acto
             actor_id=actor.id,
             at=unit.now,
             facts=plain_facts,
-            digest=entry.digest or unit.digester.of("register_facts", canonical(plain_facts)),
+            digest=entry.digest or facts_digest(unit.digester, plain_facts),
             prev_hash=head.hash,
         )
         row.hash = register_hash(unit.digester, row)
@@ -96,52 +108,3 @@ async def record_download(unit: UnitOfWork, actor: Actor, token: str, case_id: i
     """Record that a member of staff fetched a file."""
     subject = f"case:{case_id}" if case_id is not None else "file"
     await append_register(unit, RegisterKind.DOWNLOAD, subject, actor, {"file": token})
-
-
-def register_hash(digester: Digester, row: RegisterEntryRow) -> bytes:
-    """Return the hash a register line must have."""
-    content = {
-        "seq": row.seq,
-        "kind": row.kind,
-        "subject": row.subject,
-        "actor_kind": row.actor_kind,
-        "actor_id": row.actor_id,
-        "at": row.at.isoformat(),
-        "facts": row.facts,
-        "digest": row.digest.hex(),
-    }
-    return digester.of("register_entry", row.prev_hash + canonical(content))
-
-
-def event_hash(digester: Digester, row: CaseEventRow) -> bytes:
-    """Return the hash a line of a case's history must have."""
-    content = {
-        "case_id": row.case_id,
-        "seq": row.seq,
-        "action": row.action,
-        "actor_kind": row.actor_kind,
-        "actor_id": row.actor_id,
-        "actor_label": row.actor_label,
-        "at": row.at.isoformat(),
-        "on": row.on_day.isoformat(),
-        "article": row.article,
-        "clock_events": row.clock_events,
-        "facts": row.facts,
-        "private": row.private_digest.hex() if row.private_digest else None,
-        "state_before": row.state_before,
-        "state_after": row.state_after,
-        "due_before": row.due_before.isoformat() if row.due_before else None,
-        "due_after": row.due_after.isoformat() if row.due_after else None,
-    }
-    return digester.of("case_event", row.prev_hash + canonical(content))
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value, and days and instants besides
-    """Return `value` with days, instants and words written out, ready to be stored and hashed as JSON."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, tuple | list | set | frozenset):
-        return [plain(each) for each in value]
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value

@@ -6,18 +6,18 @@ from datetime import date
 from typing import Any
 
 from requests_db.services.actors import Actor
-from requests_db.services.audit import Entry, RegisterKind, append_entries, event_hash, plain
+from requests_db.services.audit import Entry, RegisterKind, append_entries
+from requests_db.services.chain_hashes import event_hash, plain, private_digest
 from requests_db.statute.deadlines import Event, parse_event
 from requests_db.statute.workflow import Action
 from requests_db.store.repositories import chains
-from requests_db.store.secrets import FieldCipher, canonical
+from requests_db.store.secrets import FieldCipher
 from requests_db.store.tables_cases import CaseEventRow, CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 HASH_BYTES = 32
 FIRST_HASH = bytes(HASH_BYTES)
 NO_END = (0, FIRST_HASH)  # of a history that has no line yet
-PRIVATE = "case_event_private"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def _event_row(unit: UnitOfWork, case_id: int, line: Line, actor: Actor, end: tu
         clock_events=[event_to_json(event) for event in line.clock_events],
         facts=plain(line.facts),
         private_sealed=unit.cipher.seal(private) if private else None,
-        private_digest=unit.digester.of(PRIVATE, canonical(private)) if private else None,
+        private_digest=private_digest(unit.digester, private) if private else None,
         state_before=line.state_before,
         state_after=line.state_after,
         due_before=line.due_before,

@@ -9,10 +9,10 @@ from typing import Any
 from requests_db.services.actors import SYSTEM, Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile
-from requests_db.services.audit import plain
 from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import CODE_ALPHABET, CODE_GROUP, CODE_LENGTH
+from requests_db.services.chain_hashes import form_digests, plain
 from requests_db.services.errors import InvalidInput, NotPermitted
 from requests_db.services.history import clock_events_of, private_part
 from requests_db.services.request_form import (
@@ -31,7 +31,7 @@ from requests_db.statute.deadlines import Channel, DueDate, Event, EventType, du
 from requests_db.statute.history import RECEIPT_EVENT
 from requests_db.statute.workflow import Action, permitted
 from requests_db.store.repositories import agencies, cases, chains
-from requests_db.store.secrets import Digester, canonical
+from requests_db.store.secrets import Digester
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -42,7 +42,6 @@ __all__ = [
     "access_digest",
     "add_material",
     "confirm_receipt",
-    "form_digests",
     "receipt_of",
     "receive_correction",
     "receive_reasons",
@@ -199,14 +198,6 @@ class _Form:
 
     def digests(self, digester: Digester) -> dict[str, str]:
         return form_digests(digester, self.wanted, self.applicant)
-
-
-def form_digests(digester: Digester, wanted: Mapping[str, Any], applicant: Mapping[str, Any]) -> dict[str, str]:
-    """Return what history keeps of the form: digests that tell whether the sealed columns were altered."""
-    return {
-        "wanted_digest": digester.of("wanted", canonical(wanted)).hex(),
-        "applicant_digest": digester.of("applicant", canonical(applicant)).hex(),
-    }
 
 
 async def _new_case(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from requests_db.store.tables_cases import CaseEventRow, CaseRow, ChainHeadRow, FileRow, RegisterEntryRow
 
@@ -105,7 +106,15 @@ async def case_batches(session: AsyncSession) -> AsyncIterator[Sequence[CaseRow]
         session.expunge_all()
 
 
-async def file_digests(session: AsyncSession, case_ids: Sequence[int]) -> Sequence[FileRow]:
-    """Return the files of some cases without their contents."""
-    found = await session.scalars(select(FileRow).where(FileRow.case_id.in_(case_ids)))
+async def register_head(session: AsyncSession) -> ChainHeadRow:
+    """Return the end of the register's chain, without holding it."""
+    found = await session.scalars(select(ChainHeadRow).where(ChainHeadRow.name == REGISTER))
+    return found.one()
+
+
+async def files_with_content(session: AsyncSession, case_ids: Sequence[int]) -> Sequence[FileRow]:
+    """Return the files of some cases with their sealed contents."""
+    found = await session.scalars(
+        select(FileRow).where(FileRow.case_id.in_(case_ids)).options(undefer(FileRow.content_sealed))
+    )
     return found.all()

@@ -1,0 +1,182 @@
+"""Walk every chain and say which lines do not follow: what `audit verify` prints (台账核验).
+
+Checked: each register line and each line of every case's history, that the two name each other, that sealed parts
+and files still are what history says, and that a case's columns are what its history makes of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from requests_db.services.chain_hashes import (
+    event_hash,
+    facts_digest,
+    form_digests,
+    private_digest,
+    register_hash,
+)
+from requests_db.store.repositories import chains
+from requests_db.store.secrets import SealBroken
+from requests_db.store.tables_cases import CaseEventRow, CaseRow, FileRow, RegisterEntryRow
+from requests_db.store.unit_of_work import UnitOfWork
+
+HASH_BYTES = 32
+CASE_EVENT = "case_event"
+FIRST = bytes(HASH_BYTES)
+WORDS = {
+    "seq": "第 {seq} 条的序号不连续",
+    "prev": "第 {seq} 条没有接上前一条",
+    "hash": "第 {seq} 条的内容被改动",
+    "facts": "第 {seq} 条的事实被改动",
+    "private": "第 {seq} 条的密封内容被改动",
+    "sealed": "第 {seq} 条的密封内容无法打开",
+    "missing": "第 {seq} 条经过在台账中没有登记",
+    "other": "第 {seq} 条经过与台账登记的不同",
+    "lost": "台账登记的第 {seq} 条经过不见了",
+    "head": "台账最后一条与链尾不符",
+    "empty": "没有任何经过",
+    "state": "办理状态与经过不符",
+    "due": "届满日与经过不符",
+    "wanted_digest": "申请内容被改动",
+    "applicant_digest": "申请人信息被改动",
+    "file": "附件 {file} 的内容被改动",
+    "file_lost": "附件 {file} 不见了",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that is not as history says."""
+
+    subject: str  # register, case:<id> or a case number
+    problem: str  # Chinese sentence
+
+
+async def verify(unit: UnitOfWork) -> tuple[Fault, ...]:
+    """Check the whole register; none found means that no row of it was altered, added or taken away unnoticed."""
+    faults: list[Fault] = []
+    registered = await _check_register(unit, faults)
+    async for batch in chains.case_batches(unit.session):
+        await _check_cases(unit, batch, registered, faults)
+    for case_id, seq in sorted(registered):
+        faults.append(_fault(f"case:{case_id}", "lost", seq=seq))
+    return tuple(faults)
+
+
+async def _check_register(unit: UnitOfWork, faults: list[Fault]) -> dict[tuple[int, int], bytes]:
+    """Check the register's chain; return the digest it holds of each line of each case."""
+    registered: dict[tuple[int, int], bytes] = {}
+    seq, before = 0, FIRST
+    async for row in chains.register_entries(unit.session):
+        faults.extend(_register_faults(unit, row, seq + 1, before))
+        seq, before = row.seq, row.hash
+        if row.kind == CASE_EVENT:
+            case_id = int(row.subject.partition(":")[-1])
+            registered[case_id, int(row.facts["seq"])] = row.digest
+    head = await chains.register_head(unit.session)
+    if (head.seq, head.hash) != (seq, before):
+        faults.append(_fault("register", "head"))
+    return registered
+
+
+def _register_faults(unit: UnitOfWork, row: RegisterEntryRow, seq: int, before: bytes) -> Iterator[Fault]:
+    if row.seq != seq:
+        yield _fault("register", "seq", seq=row.seq)
+    if row.prev_hash != before:
+        yield _fault("register", "prev", seq=row.seq)
+    if register_hash(unit.digester, row) != row.hash:
+        yield _fault("register", "hash", seq=row.seq)
+    if row.kind != CASE_EVENT and facts_digest(unit.digester, row.facts) != row.digest:
+        yield _fault("register", "facts", seq=row.seq)
+
+
+async def _check_cases(
+    unit: UnitOfWork, batch: Sequence[CaseRow], registered: dict[tuple[int, int], bytes], faults: list[Fault]
+) -> None:
+    histories = await chains.events_of_many(unit.session, [case.id for case in batch])
+    kept: dict[int, list[FileRow]] = {case.id: [] for case in batch}
+    for file in await chains.files_with_content(unit.session, [case.id for case in batch]):
+        kept[file.case_id or 0].append(file)
+    for case in batch:
+        history = histories[case.id]
+        faults.extend(_history_faults(unit, case, history, registered))
+        faults.extend(_column_faults(unit, case, history))
+        faults.extend(_file_faults(unit, case, history, kept[case.id]))
+
+
+def _history_faults(
+    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], registered: dict[tuple[int, int], bytes]
+) -> Iterator[Fault]:
+    before = FIRST
+    for seq, row in enumerate(history, start=1):
+        if row.seq != seq:
+            yield _fault(case.ref, "seq", seq=row.seq)
+        if row.prev_hash != before:
+            yield _fault(case.ref, "prev", seq=row.seq)
+        if event_hash(unit.digester, row) != row.hash:
+            yield _fault(case.ref, "hash", seq=row.seq)
+        yield from _private_faults(unit, case, row)
+        digest = registered.pop((case.id, row.seq), None)
+        if digest != row.hash:
+            yield _fault(case.ref, "missing" if digest is None else "other", seq=row.seq)
+        before = row.hash
+
+
+def _private_faults(unit: UnitOfWork, case: CaseRow, row: CaseEventRow) -> Iterator[Fault]:
+    if row.private_sealed is None:
+        return  # none, or lawfully erased: the digest stays
+    try:
+        private = unit.cipher.open(row.private_sealed)
+    except SealBroken:
+        yield _fault(case.ref, "sealed", seq=row.seq)
+        return
+    if private_digest(unit.digester, private) != row.private_digest:
+        yield _fault(case.ref, "private", seq=row.seq)
+
+
+def _column_faults(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> Iterator[Fault]:
+    if not history:
+        yield _fault(case.ref, "empty")
+        return
+    last = history[-1]
+    if case.state != last.state_after:
+        yield _fault(case.ref, "state")
+    if case.due_on != last.due_after:
+        yield _fault(case.ref, "due")
+    expected = {key: value for row in history for key, value in row.facts.items() if key.endswith("_digest")}
+    try:
+        found = form_digests(
+            unit.digester, unit.cipher.open(case.wanted_sealed), unit.cipher.open(case.applicant_sealed)
+        )
+    except SealBroken:
+        found = {}
+    for key, value in expected.items():
+        if found.get(key) != value:
+            yield _fault(case.ref, key)
+
+
+def _file_faults(
+    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], kept: Sequence[FileRow]
+) -> Iterator[Fault]:
+    by_token = {file.token: file for file in kept}
+    recorded = {item["file"]: item["digest"] for row in history for item in row.facts.get("files", ())}
+    for token, digest in recorded.items():
+        if token not in by_token:
+            yield _fault(case.ref, "file_lost", file=token)
+        elif by_token[token].content_hash.hex() != digest or not _is_whole(unit, by_token[token]):
+            yield _fault(case.ref, "file", file=token)
+    for token, file in by_token.items():
+        if token not in recorded and not _is_whole(unit, file):
+            yield _fault(case.ref, "file", file=token)
+
+
+def _is_whole(unit: UnitOfWork, file: FileRow) -> bool:
+    if file.content_sealed is None:
+        return True  # lawfully erased: the digest stays
+    try:
+        return unit.digester.of("file", unit.cipher.open_bytes(file.content_sealed)) == file.content_hash
+    except SealBroken:
+        return False
+
+
+def _fault(subject: str, problem: str, **facts: object) -> Fault:
+    return Fault(subject=subject, problem=WORDS[problem].format(**facts))

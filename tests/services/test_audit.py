@@ -1,0 +1,90 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from requests_db.services.agency import AgencyProfile
+from requests_db.services.audit import append_register, verify
+from requests_db.services.decisions import AnswerCase, answer_case
+from requests_db.services.files import store_file
+from requests_db.services.steps import Step
+from requests_db.services.transitions import apply
+from requests_db.services.visibility import require_case
+from requests_db.statute.workflow import Action
+from requests_db.store.unit_of_work import Units
+from tests import factories
+from tests.conftest import StaffMaker
+
+
+async def lived_in(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
+    citizen = await factories.make_conversation(units)
+    officer = await staff("registrar", "handler")
+    first = await factories.file_request(units, agency, citizen, submit_key="a")
+    await factories.file_request(units, agency, citizen, submit_key="b")
+    async with units.writing() as unit:
+        kept = await store_file(unit, b"%PDF-1.7 sample", "答复.pdf", "reply")
+        await answer_case(
+            unit,
+            AnswerCase(case_id=first.case_id, outcome="granted", text="见附件", file_tokens=(kept.token,)),
+            officer,
+        )
+        case = await require_case(unit, officer, first.case_id, hold=True)
+        step = Step(action=Action.NOTE, on=date(2026, 3, 2), private={"text": "备注"})
+        await apply(unit, case, step, officer)
+        await append_register(unit, "settings", "agency:1", officer, {"what": "hours"})
+        await unit.commit()
+
+
+async def faults_of(units: Units) -> list[tuple[str, str]]:
+    async with units.reading() as unit:
+        return [(fault.subject, fault.problem) for fault in await verify(unit)]
+
+
+async def test_untouched_register_verifies(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
+    await lived_in(units, agency, staff)
+
+    assert await faults_of(units) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("UPDATE case_events SET actor_label = '别人' WHERE case_id = 1 AND seq = 2", "内容被改动"),
+        ("UPDATE case_events SET on_day = '2026-02-01' WHERE case_id = 1 AND seq = 1", "内容被改动"),
+        ("UPDATE case_events SET facts = '{}' WHERE case_id = 1 AND seq = 1", "内容被改动"),
+        ("DELETE FROM case_events WHERE case_id = 2 AND seq = 2", "不见了"),
+        ("DELETE FROM register_entries WHERE seq = 1", "序号不连续"),
+        ("DELETE FROM register_entries WHERE kind = 'settings'", "链尾不符"),
+        ("UPDATE register_entries SET facts = '{}' WHERE kind = 'settings'", "被改动"),
+        ("UPDATE cases SET state = 'withdrawn' WHERE id = 2", "办理状态与经过不符"),
+        ("UPDATE cases SET due_on = '2027-01-01' WHERE id = 2", "届满日与经过不符"),
+        ("UPDATE cases SET wanted_sealed = applicant_sealed WHERE id = 2", "申请内容被改动"),
+        (
+            "UPDATE case_events SET private_sealed = (SELECT wanted_sealed FROM cases WHERE id = 2) WHERE seq = 1",
+            "密封",
+        ),
+        ("UPDATE files SET content_sealed = name_sealed", "附件"),
+        ("UPDATE files SET case_id = NULL", "不见了"),
+    ],
+)
+async def test_every_altered_row_is_found(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, statement: str, word: str
+) -> None:
+    await lived_in(units, agency, staff)
+    async with units.engine.begin() as connection:
+        await connection.execute(text(statement))
+
+    found = await faults_of(units)
+
+    assert any(word in problem for _, problem in found), found
+
+
+async def test_lawful_erasure_of_a_sealed_part_breaks_no_chain(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    await lived_in(units, agency, staff)
+    async with units.engine.begin() as connection:
+        await connection.execute(text("UPDATE case_events SET private_sealed = NULL"))
+        await connection.execute(text("UPDATE files SET content_sealed = NULL"))
+
+    assert await faults_of(units) == []
