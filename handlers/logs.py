@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 
 # Their lines hold request addresses, and Telegram's address holds the token.
-SILENT = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiosqlite", "asyncio", "pypdf", "trafilatura")
+SILENT = ("alembic", "httpx", "httpcore", "telegram", "aiohttp.access", "aiosqlite", "asyncio", "pypdf", "trafilatura")
 
 
 def configure_logs(form: Literal["text", "json"]) -> None:

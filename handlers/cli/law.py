@@ -11,11 +11,12 @@ import typer
 from handlers.cli.running import House, MakeHouse, fail, read_argument, settings_or_exit, show, with_house
 from requests_db.services import agency, calendars
 from requests_db.services.actors import operator
+from requests_db.services.calendar_import import RecalculationReport, import_notice
 from requests_db.statute.calendar import WorkingCalendar
-from requests_db.statute.calendar_notice import NoticeFaults
-from requests_db.statute.clock_lines import answer_line
-from requests_db.statute.deadlines import Conventions
-from requests_db.statute.fees import Basis, fee
+from requests_db.statute.deadlines import Conventions, ImpossibleHistory, due, latest_day, to_json
+from requests_db.statute.events import read_clock_line
+from requests_db.statute.fees import FeeBasis, fee
+from requests_db.statute.notices import FaultyNotice
 
 MONTHS = range(1, 13)
 WEEK = "一二三四五六日"
@@ -42,7 +43,7 @@ def add_law_commands(app: typer.Typer, make_house: MakeHouse) -> None:
 
     @app.command("fee", help="计算信息处理费：per_case 按件，per_page 按量。")
     def fee_command(
-        basis: Annotated[Basis, typer.Argument(help="per_case 或 per_page")],
+        basis: Annotated[FeeBasis, typer.Argument(help="per_case 或 per_page")],
         quantity: Annotated[int, typer.Argument(min=0, help="件数或页数")],
         as_json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
@@ -70,16 +71,16 @@ def _calendar_commands(make_house: MakeHouse) -> typer.Typer:
     def calendar_import(file: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
         text = read_argument(file)
 
-        async def work(house: House) -> calendars.RecalculationReport:
+        async def work(house: House) -> RecalculationReport:
             async with house.units.writing() as unit:
-                report = await calendars.import_notice(unit, text, operator())
+                report = await import_notice(unit, text, operator())
                 await unit.commit()
             return report
 
         try:
             report = with_house(make_house, work)
-        except NoticeFaults as faults:
-            fail("\n".join(faults.faults))
+        except FaultyNotice as faulty:
+            fail("\n".join(map(str, faulty.faults)))
         result = report.to_json()
         lines = [f"已载入 {report.year} 年放假通知（第 {report.version} 版），重算 {report.recomputed} 件。"]
         lines += [f"{item['ref']}：{item['before'] or '—'} → {item['after'] or '—'}" for item in result["changes"]]
@@ -126,6 +127,25 @@ def _working_rules(make_house: MakeHouse) -> tuple[WorkingCalendar, Conventions]
             return calendar, own.conventions if own else Conventions()
 
     return with_house(make_house, work)
+
+
+def answer_line(
+    line: str, calendar: WorkingCalendar, *, today: date | None, conventions: Conventions
+) -> dict[str, Any]:
+    """Return the `clock` command's answer to one list of events, or its error with the rule that forbids it.
+
+    Args:
+        line: a list of events in JSON, one of them an `ask`.
+        calendar: the working calendar.
+        today: the day on which the list is read; None: the latest day in it.
+        conventions: readings where the text is silent.
+    """
+    try:
+        events, question = read_clock_line(line)
+        read_on = today or latest_day(events) or date.max
+        return to_json(due(events, question, calendar, today=read_on, conventions=conventions))
+    except ImpossibleHistory as error:
+        return {"error": {"code": error.code, "message": error.message, "article": error.article}}
 
 
 def _lists(text: str) -> Iterator[str]:

@@ -45,7 +45,9 @@ def library_commands(make_house: MakeHouse) -> typer.Typer:
     def list_entries(as_json: AsJson = False) -> None:
         async def work(house: House) -> list[dict[str, Any]]:
             async with house.units.reading() as unit:
-                found = await unit.companion(Catalogue).find(stage=Stage.PUBLISHED, limit=None)
+                catalogue = unit.companion(Catalogue)
+                held = await catalogue.count(stage=Stage.PUBLISHED)
+                found = await catalogue.find(stage=Stage.PUBLISHED, limit=max(held, 1))
             return [
                 {
                     "entry_id": item.entry_id,
