@@ -34,7 +34,15 @@ from handlers.dialogue.order_kinds import (
     SubmitForm,
     Withdraw,
 )
-from handlers.dialogue.reading import LONGEST_TEXT, Command, Spoken, clean_text, command_in, says_something
+from handlers.dialogue.reading import (
+    LONGEST_TEXT,
+    Command,
+    Spoken,
+    clean_text,
+    command_in,
+    nearest_label,
+    says_something,
+)
 from handlers.dialogue.scene import CANCEL, Said, Scene, Surroundings, Turn
 from handlers.dialogue.state import DialogueState
 
@@ -126,7 +134,7 @@ def _meant_button(scene: Scene, text: str) -> str:
             return key
     if prompt.is_pick and text.isascii() and text.isdigit() and 0 < int(text) <= len(prompt.labels):
         return tuple(prompt.labels)[int(text) - 1]
-    return ""
+    return nearest_label(prompt.labels, text) if prompt.is_pick and scene.state.flow == request_form.NAME else ""
 
 
 def _pressed(scene: Scene) -> Turn:

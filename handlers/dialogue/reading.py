@@ -5,6 +5,7 @@ Pure functions on text; they must not know states or flows.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,6 +74,7 @@ _PHRASES = {
 }
 _COMMAND_OF = {phrase: command for command, line in _PHRASES.items() for phrase in line.split()}
 _SLASH_LINE = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_SHORTEST_LABEL = 2  # characters that can tell a label
 _EDGE = " \t\r\n。．.!！~～,，、"
 
 # 文号: 国办发〔2019〕14号 in any of the brackets people type
@@ -112,6 +114,21 @@ def command_in(text: str) -> Spoken | None:
 def asks_something(text: str) -> bool:
     """Return whether the words end as a question does."""
     return _QUESTION_END.search(text.strip()) is not None
+
+
+def nearest_label(labels: Mapping[str, str], text: str) -> str:
+    """Return the key of the one button whose label begins with the text or else contains it; nothing when unsure.
+
+    For prompts that await a button: people type 没有 where the button says 没有材料.
+    """
+    plain = text.strip(_EDGE)
+    if len(plain) < _SHORTEST_LABEL:
+        return ""
+    for fits in (str.startswith, str.__contains__):
+        found = [key for key, label in labels.items() if fits(label, plain)]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
 
 
 def document_number_in(text: str) -> str:

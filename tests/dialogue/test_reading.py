@@ -10,6 +10,7 @@ from handlers.dialogue.reading import (
     counts_matters,
     document_number_in,
     is_vague,
+    nearest_label,
     reference_in,
     says_something,
     subject_of,
@@ -121,3 +122,28 @@ def test_numbered_lines_are_several_matters() -> None:
 )
 def test_a_wish_to_apply_yields_its_subject(text: str, subject: str) -> None:
     assert subject_of(text) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("没有", "skip"),
+        ("同意", "agree"),
+        ("不同意", "disagree"),
+        ("个人", "natural"),
+        ("没", ""),
+        ("身份", ""),
+        ("随便", ""),
+    ],
+)
+def test_words_near_one_label_mean_its_button(text: str, key: str) -> None:
+    labels = {
+        "skip": "没有材料",
+        "agree": "同意，继续",
+        "disagree": "不同意",
+        "natural": "公民个人",
+        "one": "居民身份证",
+        "other": "永久居留身份证",
+    }
+
+    assert nearest_label(labels, text) == key

@@ -93,3 +93,10 @@ def test_the_agent_keeps_papers_and_power_of_attorney_apart() -> None:
 
 def test_only_the_form_asked_for_may_be_insisted_on() -> None:
     assert not wanted_of({**FORM, "accept_other": "no"}).accept_other
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("不用了", "none"), ("没有。", "none"), ("需要", "需要"), ("大字版", "大字版")]
+)
+def test_a_plain_no_to_help_is_a_no(text: str, value: str) -> None:
+    assert fields.read_help(text, TODAY).value == value

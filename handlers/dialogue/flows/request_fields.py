@@ -16,6 +16,7 @@ from requests_db.statute.identity import check_credit_code, check_resident_id
 NAME_LENGTH = 60
 LINE_LENGTH = 300
 WANTED_LENGTH = 2_000
+_NO = frozenset({"不", "否", "无", "没", "没有", "不用", "不要", "不需要", "不必", "都不需要", "没有需要"})
 
 
 class Verdict(StrEnum):
@@ -47,6 +48,11 @@ def read_wanted(text: str, _today: date) -> Reading:
 def read_line(text: str, _today: date) -> Reading:
     """Read a line of free text."""
     return _line(text, LINE_LENGTH)
+
+
+def read_help(text: str, today: date) -> Reading:
+    """Read what help is needed (Art. 43); a plain no is the option `none`."""
+    return _accepted("none") if text.strip("。.！! 了") in _NO else read_line(text, today)
 
 
 def read_name(text: str, _today: date) -> Reading:

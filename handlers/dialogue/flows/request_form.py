@@ -112,7 +112,9 @@ def ask_field(scene: Scene, step: Step, *, pressing: str = "", slots: Mapping[st
     if "before" in kept or step_before(form, step.name):
         labels["back"] = scene.words("request_form.button.back")
     text = f"{pressing}\n{words}" if pressing else words
-    return scene.ask(text, labels, flow=NAME, step=step.name, slots=kept, is_pick=step.read is None)
+    return scene.ask(
+        text, labels, flow=NAME, step=step.name, slots=kept, is_pick=step.read is None or bool(step.options(form))
+    )
 
 
 def _begin_afresh(scene: Scene, text: str) -> Turn:

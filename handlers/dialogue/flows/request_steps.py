@@ -104,7 +104,7 @@ STEPS: tuple[Step, ...] = (
     Step(name="agent_identity", read=_typed(fields.read_resident_id), needed=_has_agent, takes_files=True),
     Step(name="agent_phone", read=_typed(fields.read_contact), needed=_has_agent),
     Step(name="authority", needed=_has_agent, takes_files=True, may_skip=True),
-    Step(name="help", options=_pick("none"), read=_typed(fields.read_line)),
+    Step(name="help", options=_pick("none"), read=_typed(fields.read_help)),
     Step(name="materials", takes_files=True, may_skip=True),
 )
 BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
