@@ -17,6 +17,7 @@ from handlers.console import (
     queues,
     registering,
     sign_in,
+    tickets,
 )
 from requests_db.statute.workflow import Role
 
@@ -25,6 +26,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
 REGISTRY = frozenset({Role.REGISTRAR})
+ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
 CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})
 
 
@@ -62,6 +64,12 @@ ROUTES: tuple[Route, ...] = (
     _get("case", r"/cases/{case:\d{1,18}}", case_page.show, CASEWORK),
     _post("case.act", r"/cases/{case:\d{1,18}}/{action:[a-z_]+}", actions.act, CASEWORK),
     _get("file", "/files/{file}", case_files.show, CASEWORK),
+    _get("tickets", "/tickets", tickets.show, CASEWORK),
+    _get("ticket", r"/tickets/{ticket:\d{1,18}}", tickets.show_one, CASEWORK),
+    _post("ticket.claim", r"/tickets/{ticket:\d{1,18}}/claim", tickets.claim, ANSWERING),
+    _post("ticket.answer", r"/tickets/{ticket:\d{1,18}}/answer", tickets.answer, ANSWERING),
+    _post("ticket.hand_on", r"/tickets/{ticket:\d{1,18}}/pass", tickets.hand_on, ANSWERING),
+    _post("ticket.close", r"/tickets/{ticket:\d{1,18}}/close", tickets.close, ANSWERING),
     _get("board", "/board", board.show, SUPERVISION),
     _get("register", "/cases/new", registering.show, REGISTRY),
     _post("register.take", "/cases/new", registering.take, REGISTRY),

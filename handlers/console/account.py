@@ -7,7 +7,7 @@ from aiohttp import web
 from handlers.console.deps import deps_of, visitor_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import back_to, render
-from requests_db.services import staff, staff_chats
+from requests_db.services import staff, staff_accounts, staff_chats
 from requests_db.services.errors import InvalidInput
 from requests_db.services.retrying import in_unit
 
@@ -65,7 +65,7 @@ async def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK
     visitor = visitor_of(request)
     async with deps_of(request).units.reading() as unit:
         found = await staff.sessions(unit, _staff_id(request), visitor.token)
-        account = await staff.account_of(unit, _staff_id(request))
+        account = await staff_accounts.account_of(unit, _staff_id(request))
     return render(
         request, "account.html", status=status, form=form, sessions=found, code=code, is_linked=account.is_linked
     )

@@ -33,6 +33,7 @@ class Field:
     options: str = ""  # of SELECT: where the offers come from, a key of `Offers`
     least: int = 1  # of NUMBER
     most: int = 100_000  # of NUMBER
+    for_search: bool = False  # asked only where the chosen outcome must rest on a search
 
 
 Offers = Mapping[str, tuple[tuple[str, str], ...]]
@@ -50,9 +51,9 @@ PROOF = Field(name="proof", kind=FieldKind.TEXT, required=False)
 LETTER = Field(name="letter", kind=FieldKind.SELECT, options="letters")
 EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
 SEARCH = (
-    Field(name="places", kind=FieldKind.AREA, required=False),
-    Field(name="words", kind=FieldKind.TEXT, required=False),
-    Field(name="found", kind=FieldKind.AREA, required=False),
+    Field(name="places", kind=FieldKind.AREA, required=False, for_search=True),
+    Field(name="words", kind=FieldKind.TEXT, required=False, for_search=True),
+    Field(name="found", kind=FieldKind.AREA, required=False, for_search=True),
 )
 REPLY = (OUTCOME, GROUNDS, TEXT, FILES)
 

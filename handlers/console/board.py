@@ -9,7 +9,7 @@ from handlers.console.listing import list_address
 from handlers.console.pages import render
 from handlers.wording import Wording
 from requests_db.services.staff_queries import board
-from requests_db.statute.desk_queues import QueueName
+from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
 from requests_db.store.case_views import LoadLine
 
 
@@ -19,25 +19,26 @@ async def show(request: web.Request) -> web.Response:
     async with deps.units.reading() as unit:
         seen = await board(unit, actor, actor.agency_id or 0)
     tiles = (
-        ("open", seen.open, "", QueueName.OPEN),
-        ("due_soon", seen.due_within_3, "warn", QueueName.DUE_SOON),
-        ("overdue", seen.overdue, "bad", QueueName.OVERDUE),
-        ("paused", seen.paused, "", QueueName.PAUSED),
-        ("provisional", seen.provisional, "", QueueName.PROVISIONAL),
-        ("unopened", seen.unopened, "", QueueName.UNOPENED),
+        (QueueName.OPEN, seen.open, ""),
+        (QueueName.DUE_SOON, seen.due_within_3, "warn"),
+        (QueueName.OVERDUE, seen.overdue, "bad"),
+        (QueueName.PAUSED, seen.paused, ""),
+        (QueueName.PROVISIONAL, seen.provisional, ""),
+        (QueueName.UNOPENED, seen.unopened, ""),
     )
     return render(
         request,
         "board.html",
         tiles=[
             {
-                "name": name,
+                "label": QUEUE_LABELS[queue],
                 "count": count,
                 "tone": tone if count else "",
                 "address": list_address(CASES, queue=queue.value),
             }
-            for name, count, tone, queue in tiles
+            for queue, count, tone in tiles
         ],
+        queue_labels={name.value: label for name, label in QUEUE_LABELS.items()},
         urgent=[shown_case(line, deps.wording) for line in seen.rows],
         groups=[_group("unit", seen.by_unit, deps.wording), _group("holder", seen.by_holder, deps.wording)],
     )
@@ -54,8 +55,15 @@ def _group(name: str, lines: tuple[LoadLine, ...], wording: Wording) -> dict[str
                 "due_soon": line.due_soon,
                 "overdue": line.overdue,
                 "paused": line.paused,
-                "address": list_address(CASES, queue=QueueName.OPEN.value, **{name: line.id}) if line.id else "",
+                "address": _address(name, line.id),
             }
             for line in lines
         ],
     }
+
+
+def _address(name: str, id_: int | None) -> str:
+    """Return the list of cases behind a line; what no unit has yet is what waits to be shared out."""
+    if id_ is not None:
+        return list_address(CASES, queue=QueueName.OPEN.value, **{name: id_})
+    return list_address(CASES, queue=QueueName.NEW.value) if name == "unit" else ""

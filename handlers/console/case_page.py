@@ -6,6 +6,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from handlers.console.action_forms import ACTION_FORMS, Field, FieldKind, Offers
+from handlers.console.deeds import deeds_of, label_of
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form
 from handlers.console.history_lines import shown_lines
@@ -19,8 +20,9 @@ from requests_db.services.errors import Conflict
 from requests_db.services.retrying import in_unit
 from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import ClockState
+from requests_db.statute.limits import LimitKey
 from requests_db.statute.outcomes import Outcome
-from requests_db.statute.workflow import ACTION_LABELS, Action
+from requests_db.statute.workflow import Action
 from requests_db.store.case_views import ApplicantView, CaseLine, CasePage, PermittedAction
 from requests_db.store.unit_of_work import Units, WriteConflict
 from requests_db.store.views import LimitView
@@ -40,7 +42,6 @@ APPLICANT = (
     "agent_identity",
     "agent_phone",
 )
-SECOND = frozenset({Action.NOTE, Action.ADD_MATERIAL, Action.OPEN_PERSONAL_DATA, Action.RESTRICT, Action.UNRESTRICT})
 LIVE_LIMITS = ("open", "paused")
 
 
@@ -112,6 +113,7 @@ def _render(
     refused: str = "",
 ) -> web.Response:
     wording = deps_of(request).wording
+    address = f"{CASES}/{page.line.id}"
     names = {"unit_id": dict(offers["units"]), "holder_id": dict(offers["staff"])}
     return render(
         request,
@@ -120,7 +122,7 @@ def _render(
         form=form,
         case=page.line,
         version=page.version,
-        case_address=f"{CASES}/{page.line.id}",
+        case_address=address,
         conflict=conflict,
         refused=refused,
         open_action=_open_action(page, chosen, wording) if chosen else None,
@@ -134,8 +136,8 @@ def _render(
         history=shown_lines(page.history, wording, names),
         due=light_of(standing_of(page.line), wording),
         because=page.due.because if page.line.is_open else (),
-        limits=[(limit.label, _limit_text(limit, wording)) for limit in page.limits if limit.status in LIVE_LIMITS],
-        deeds=_deeds(page, chosen),
+        limits=_other_limits(page, wording),
+        deeds=deeds_of(page, chosen, address, wording),
         facts=_facts(page, wording),
     )
 
@@ -172,45 +174,21 @@ def _chosen(page: CasePage, action: Action | None, variant: str) -> PermittedAct
     return next((one for one in page.permitted if one.action is action and one.variant == variant), None)
 
 
-def _deeds(page: CasePage, chosen: PermittedAction | None) -> list[dict[str, object]]:
-    ordered = sorted(page.permitted, key=lambda one: one.action in SECOND)
-    return [
-        {
-            "label": one.label,
-            "article": one.article,
-            "variant": one.variant,
-            "is_first": number == 0,
-            "is_plain": not ACTION_FORMS[one.action],
-            "is_open": one == chosen,
-            "address": _action_address(page, one),
-            "form_address": f"{CASES}/{page.line.id}?do={one.action.value}"
-            + (f"&variant={one.variant}" if one.variant else "")
-            + "#do",
-        }
-        for number, one in enumerate(ordered)
-        if one.action in ACTION_FORMS
-    ]
-
-
 def _open_action(page: CasePage, chosen: PermittedAction, wording: Wording) -> dict[str, object]:
     fields = ACTION_FORMS[chosen.action]
     return {
-        "label": chosen.label,
+        "label": label_of(chosen, wording),
         "article": chosen.article,
         "variant": chosen.variant,
-        "address": _action_address(page, chosen),
+        "address": f"{CASES}/{page.line.id}/{chosen.action.value}",
         "lead": _text(wording, f"desk.action.{chosen.action.value}.lead"),
-        "button": ACTION_LABELS[chosen.action],
+        "button": label_of(chosen, wording),
         "fields": fields,
         "has_files": any(field.kind is FieldKind.FILES for field in fields),
         "labels": {field.name: _text(wording, f"desk.action.{chosen.action.value}.{field.name}") for field in fields},
         "hints": {field.name: _text(wording, f"desk.hint.{chosen.action.value}.{field.name}") for field in fields},
         "preset": _preset(page, fields),
     }
-
-
-def _action_address(page: CasePage, one: PermittedAction) -> str:
-    return f"{CASES}/{page.line.id}/{one.action.value}"
 
 
 def _preset(page: CasePage, fields: tuple[Field, ...]) -> dict[str, object]:
@@ -258,6 +236,12 @@ def _facts(page: CasePage, wording: Wording) -> list[tuple[str, str]]:
         ("outcome", line.outcome_label),
         ("re_review_on", day_text(page.re_review_on)),
     ]
+
+
+def _other_limits(page: CasePage, wording: Wording) -> list[tuple[str, str]]:
+    """Return the periods that run besides the one shown large."""
+    running = (limit for limit in page.limits if limit.status in LIVE_LIMITS and limit.key != LimitKey.REPLY)
+    return [(limit.label, _limit_text(limit, wording)) for limit in running]
 
 
 def _limit_text(limit: LimitView, wording: Wording) -> str:

@@ -11,11 +11,13 @@ from handlers.console.listing import list_address
 from handlers.console.pages import render
 from handlers.console.queues import tabs_for
 from requests_db.services.agency import agency
+from requests_db.services.consultations import TicketFilter, ticket_queue
 from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
-from requests_db.statute.desk_queues import QueueName
+from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
 from requests_db.statute.workflow import Role
 from requests_db.store.case_views import CaseLine
 
+TICKETS = "/staff/tickets"
 SHOWN = 8  # cases under "what to do next"
 TILES = (
     QueueName.NEW,
@@ -46,6 +48,7 @@ async def show(request: web.Request) -> web.Response:
         for name in next_queues(actor.roles):
             page = await queue(unit, actor, QueueFilter(name=name), page=1)
             lines += [line for line in page.rows if line.id not in {one.id for one in lines}]
+        waiting = (await ticket_queue(unit, actor, TicketFilter())).total
     tabs = tabs_for(actor.roles)
     return render(
         request,
@@ -53,14 +56,15 @@ async def show(request: web.Request) -> web.Response:
         is_sample=profile.is_sample,
         tiles=[
             {
-                "name": name.value,
+                "label": QUEUE_LABELS[name],
                 "count": counts[name],
                 "tone": TONES.get(name, "") if counts[name] else "",
                 "address": list_address(CASES, queue=name.value),
             }
             for name in TILES
             if name in tabs and name in counts
-        ],
+        ]
+        + [{"label": deps.wording.text("desk.tickets.waiting"), "count": waiting, "tone": "", "address": TICKETS}],
         lines=[shown_case(line, deps.wording) for line in lines[:SHOWN]],
         steps=[role.value for role in Role if role in actor.roles],
     )

@@ -8,7 +8,7 @@ from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.desk_actions import Letter, letters_of
-from requests_db.services.staff import list_staff
+from requests_db.services.staff_accounts import list_staff
 from requests_db.statute.deadlines import ConsultKind
 from requests_db.statute.fees import BASIS_LABELS
 from requests_db.statute.outcomes import OUTCOMES, Outcome

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from handlers.console.deps import ACCESS, TEMPLATES, VISITOR, ConsoleDeps, deps_of
 from handlers.wording import Wording
 from requests_db.services.errors import Refusal
+from requests_db.statute.workflow import ACTION_LABELS, Action
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -131,8 +132,11 @@ def _may_open(allowed: frozenset[Any] | None, roles: frozenset[Any]) -> bool:
 
 
 def _done(request: web.Request, wording: Wording) -> str:
-    key = f"desk.done.{request.query.get('done', '')}"
-    return wording.text(key) if request.method == "GET" and wording.has(key) else ""
+    word = request.query.get("done", "") if request.method == "GET" else ""
+    if word in set(Action):
+        return wording.text("desk.done.action", action=ACTION_LABELS[Action(word)])
+    key = f"desk.done.{word}"
+    return wording.text(key) if wording.has(key) else ""
 
 
 def _told(facts: Mapping[str, object], request: web.Request) -> dict[str, object]:

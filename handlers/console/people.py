@@ -7,11 +7,11 @@ from aiohttp import web
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import back_to, render
-from requests_db.services import staff
+from requests_db.services import staff_accounts as staff
 from requests_db.services.agency import agency
 from requests_db.services.errors import InvalidInput, NotFound
 from requests_db.services.retrying import in_unit
-from requests_db.services.staff import NewAccount, NewStaff
+from requests_db.services.staff_accounts import NewAccount, NewStaff
 from requests_db.statute.workflow import ROLE_LABELS, Role
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -40,7 +40,7 @@ async def add(request: web.Request) -> web.Response:
         form.fault("roles", "staff.roles.empty")
     try:
         form.settle()
-        issued = await in_unit(deps_of(request).units, lambda unit: staff.add_staff(unit, new))
+        issued = await in_unit(deps_of(request).units, lambda unit: staff.add_staff(unit, new, by=actor_of(request)))
     except FormFaults:
         return await _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except InvalidInput as refusal:
@@ -65,7 +65,7 @@ async def change(request: web.Request) -> web.StreamResponse:
 
     async def work(unit: UnitOfWork) -> None:
         staff_id = await _own_account(request, unit)
-        await staff.change_staff(unit, staff_id, display_name=name, roles=roles, unit_id=unit_id)
+        await staff.change_staff(unit, staff_id, display_name=name, roles=roles, unit_id=unit_id, by=actor_of(request))
 
     try:
         form.settle()
@@ -82,7 +82,7 @@ async def reset(request: web.Request) -> web.Response:
     """Give an account a new one-time password and show it, once."""
 
     async def work(unit: UnitOfWork) -> NewAccount:
-        return await staff.reset_password(unit, await _own_account(request, unit))
+        return await staff.reset_password(unit, await _own_account(request, unit), by=actor_of(request))
 
     return await _page(request, Form(), issued=await in_unit(deps_of(request).units, work))
 
@@ -91,7 +91,7 @@ async def disable(request: web.Request) -> web.StreamResponse:
     """Close an account."""
 
     async def work(unit: UnitOfWork) -> None:
-        await staff.disable_staff(unit, await _own_account(request, unit))
+        await staff.disable_staff(unit, await _own_account(request, unit), by=actor_of(request))
 
     await in_unit(deps_of(request).units, work)
     raise back_to(HERE, done="disabled")
@@ -101,7 +101,7 @@ async def enable(request: web.Request) -> web.StreamResponse:
     """Open a closed account again."""
 
     async def work(unit: UnitOfWork) -> None:
-        await staff.enable_staff(unit, await _own_account(request, unit))
+        await staff.enable_staff(unit, await _own_account(request, unit), by=actor_of(request))
 
     await in_unit(deps_of(request).units, work)
     raise back_to(HERE, done="enabled")

@@ -8,7 +8,7 @@ from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import list_address, page_number
 from handlers.console.pages import render
 from requests_db.services.agency import agency
-from requests_db.services.staff import list_staff
+from requests_db.services.staff_accounts import list_staff
 from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
 from requests_db.statute.workflow import Role

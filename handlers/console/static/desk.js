@@ -19,11 +19,20 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// What the letter must say follows the chosen outcome.
+// What the letter must say follows the chosen outcome; a search is asked for where the outcome rests on one.
 for (const select of document.querySelectorAll("select[data-guides]")) {
+  const form = select.form;
+  const fold = form.querySelector("[data-guides-of]");
   const show = () => {
-    for (const guide of document.querySelectorAll("[data-guide]")) {
+    let chosen = null;
+    for (const guide of form.querySelectorAll("[data-guide]")) {
       guide.hidden = guide.dataset.guide !== select.value;
+      if (!guide.hidden) chosen = guide;
+    }
+    fold.hidden = !chosen;
+    fold.open = Boolean(chosen);
+    for (const field of form.querySelectorAll("[data-for-search]")) {
+      field.hidden = !(chosen && "needsSearch" in chosen.dataset);
     }
   };
   select.addEventListener("change", show);
