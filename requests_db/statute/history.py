@@ -3,7 +3,7 @@
 Contradictions that need no calendar are refused here; those that need one are found by `reckoning`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +19,11 @@ RECEIPT_EVENT: dict[Channel, EventType] = {  # Art. 31: which event is the recei
     Channel.ONLINE: EventType.CONFIRMED,
     Channel.FAX: EventType.CONFIRMED,
 }
-BEFORE_RECEIPT = frozenset({EventType.SUBMITTED, EventType.SIGNED_FOR, EventType.ARRIVED, EventType.CONFIRMED})
-NOT_OF_THE_CASE = frozenset({EventType.INFORMATION_FORMED, EventType.POLICY_PUBLISHED})
+RECEIPT_TYPES = (EventType.SIGNED_FOR, EventType.ARRIVED, EventType.CONFIRMED)
+# Steps of the receipt itself, and what has nothing to do with the application.
+MAY_PRECEDE_RECEIPT = frozenset(
+    {EventType.SUBMITTED, *RECEIPT_TYPES, EventType.INFORMATION_FORMED, EventType.POLICY_PUBLISHED}
+)
 AFTER_ABANDONMENT_REFUSED = frozenset(
     {
         EventType.CORRECTION_REQUESTED,
@@ -31,6 +34,9 @@ AFTER_ABANDONMENT_REFUSED = frozenset(
         EventType.FEE_PAID,
     }
 )
+
+
+ByType = dict[EventType, list[Event]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,115 +91,115 @@ def read_history(events: Iterable[Event]) -> History:
         ImpossibleHistory: the events contradict each other or a rule of law.
     """
     ordered = tuple(sorted(set(events), key=lambda event: (event.on, ORDER_OF_A_DAY[event.type], event.id or "")))
-    days = _days_by_type(ordered)
-    submitted = _single_submission(ordered)
+    by_type: ByType = {}
+    for event in ordered:
+        by_type.setdefault(event.type, []).append(event)
+    submitted = _only(by_type, EventType.SUBMITTED, "second_submission", "一件申请只能有一次提交", "条例31")
+    asked = _only(by_type, EventType.CORRECTION_REQUESTED, "second_correction_notice", "补正只能告知一次")
+    corrected = _only(by_type, EventType.CORRECTION_RECEIVED, "second_correction", "补正只能登记一次")
+    correction_lapses = _days(by_type, EventType.CORRECTION_PERIOD_LAPSED)
+    fee_lapses = _days(by_type, EventType.FEE_PERIOD_LAPSED)
     history = History(
         events=ordered,
         channel=submitted.channel if submitted else None,
         submitted_on=submitted.on if submitted else None,
-        receipt_on=_receipt_day(submitted, days),
-        correction_requested_on=_only(
-            days(EventType.CORRECTION_REQUESTED), "second_correction_notice", "补正只能告知一次"
-        ),
-        correction_allowed_days=next(
-            (e.working_days for e in ordered if e.type is EventType.CORRECTION_REQUESTED), None
-        ),
-        correction_received_on=_only(days(EventType.CORRECTION_RECEIVED), "second_correction", "补正只能登记一次"),
-        correction_lapsed_on=next(iter(days(EventType.CORRECTION_PERIOD_LAPSED)), None),
-        extensions=tuple(event for event in ordered if event.type is EventType.EXTENDED),
-        consultations=_consultations(ordered),
-        fee_notices_on=days(EventType.FEE_NOTICE_RECEIVED),
-        fees_paid_on=days(EventType.FEE_PAID),
-        fee_lapsed_on=next(iter(days(EventType.FEE_PERIOD_LAPSED)), None),
+        receipt_on=_receipt_day(submitted, by_type),
+        correction_requested_on=asked.on if asked else None,
+        correction_allowed_days=asked.working_days if asked else None,
+        correction_received_on=corrected.on if corrected else None,
+        correction_lapsed_on=correction_lapses[0] if correction_lapses else None,
+        extensions=tuple(by_type.get(EventType.EXTENDED, ())),
+        consultations=_consultations(by_type),
+        fee_notices_on=_days(by_type, EventType.FEE_NOTICE_RECEIVED),
+        fees_paid_on=_days(by_type, EventType.FEE_PAID),
+        fee_lapsed_on=fee_lapses[0] if fee_lapses else None,
     )
-    _check_receipt(history, days)
+    _check_receipt(history, by_type)
     _check_correction(history)
     _check_fee(history)
     _check_abandonment(history)
     return history
 
 
-def _days_by_type(events: tuple[Event, ...]) -> Callable[[EventType], tuple[date, ...]]:
-    """Return a look-up of the days of each type, in order."""
-    found: dict[EventType, list[date]] = {}
-    for event in events:
-        found.setdefault(event.type, []).append(event.on)
-    return lambda type_: tuple(found.get(type_, ()))
+def _days(by_type: ByType, type_: EventType) -> tuple[date, ...]:
+    """Return the days of `type_`, in order."""
+    found = by_type.get(type_)
+    return tuple([event.on for event in found]) if found else ()
 
 
-def _single_submission(events: tuple[Event, ...]) -> Event | None:
-    """Return the one submission, None where the list has none."""
-    submissions = [event for event in events if event.type is EventType.SUBMITTED]
-    if len(submissions) > 1:
-        raise ImpossibleHistory("second_submission", "一件申请只能有一次提交", "条例31")
-    return submissions[0] if submissions else None
+def _only(by_type: ByType, type_: EventType, code: str, message: str, article: str = "条例30") -> Event | None:
+    """Return the only event of `type_` there may be."""
+    found = by_type.get(type_)
+    if not found:
+        return None
+    if len(found) > 1 and (type_ is EventType.SUBMITTED or found[0].on != found[-1].on):
+        text = f"{message}，现有{'、'.join(event.on.isoformat() for event in found)}"
+        raise ImpossibleHistory(code, text, article)
+    return found[0]
 
 
-def _receipt_day(submitted: Event | None, days: Callable[[EventType], tuple[date, ...]]) -> date | None:
+def _receipt_day(submitted: Event | None, by_type: ByType) -> date | None:
     """Return the day of receipt by channel (Art. 31); without a submission, the day of signature or confirmation."""
     if submitted is None or submitted.channel is None:
-        receipts = days(EventType.SIGNED_FOR) + days(EventType.CONFIRMED)
+        receipts = _days(by_type, EventType.SIGNED_FOR) + _days(by_type, EventType.CONFIRMED)
     else:
-        receipts = days(RECEIPT_EVENT[submitted.channel])
+        receipts = _days(by_type, RECEIPT_EVENT[submitted.channel])
     return min(receipts) if receipts else None
 
 
-def _only(days: tuple[date, ...], code: str, message: str) -> date | None:
-    """Return the only day there may be."""
-    if len(set(days)) > 1:
-        raise ImpossibleHistory(code, f"{message}，现有{'、'.join(day.isoformat() for day in days)}", "条例30")
-    return days[0] if days else None
-
-
-def _consultations(events: tuple[Event, ...]) -> tuple[Consultation, ...]:
+def _consultations(by_type: ByType) -> tuple[Consultation, ...]:
     """Tie letters, receipts and opinions together by id."""
-    sent = [event for event in events if event.type is EventType.CONSULT_SENT]
-    if len({event.id for event in sent}) < len(sent):
+    letters = by_type.get(EventType.CONSULT_SENT, [])
+    sent = {event.id: event for event in letters}
+    if len(sent) < len(letters):
         raise ImpossibleHistory("consultation_sent_twice", "同一编号的征求意见只能发出一次", "条例32-34")
-    received = _first_answers(events, sent, EventType.CONSULT_LETTER_RECEIVED, "收到征求意见书")
-    replied = _first_answers(events, sent, EventType.CONSULT_REPLY_RECEIVED, "反馈意见")
+    received = _first_answers(by_type.get(EventType.CONSULT_LETTER_RECEIVED, ()), sent, "收到征求意见书")
+    replied = _first_answers(by_type.get(EventType.CONSULT_REPLY_RECEIVED, ()), sent, "反馈意见")
     return tuple(
         Consultation(
-            id=event.id,
+            id=id_,
             kind=event.kind or ConsultKind.THIRD_PARTY,
             sent_on=event.on,
-            received_on=received.get(event.id),
-            replied_on=replied.get(event.id),
+            received_on=received.get(id_),
+            replied_on=replied.get(id_),
         )
-        for event in sent
+        for id_, event in sent.items()
     )
 
 
-def _first_answers(events: tuple[Event, ...], sent: list[Event], type_: EventType, name: str) -> dict[str | None, date]:
-    """Return the first day of `type_` by the id of the consultation it belongs to."""
-    letters = {event.id: event.on for event in sent}
+def _first_answers(answers: Iterable[Event], sent: dict[str | None, Event], name: str) -> dict[str | None, date]:
+    """Return the first day of an answer by the id of the consultation it belongs to."""
     found: dict[str | None, date] = {}
-    for event in (event for event in events if event.type is type_):
-        id_ = sent[0].id if event.id is None and len(sent) == 1 else event.id
-        if id_ not in letters:
-            raise ImpossibleHistory(
-                "never_asked", f"{event.on}{name}，但没有向该方（{id_ or '无编号'}）发出过征求意见", "条例32-34"
-            )
-        if event.on < letters[id_]:
-            raise ImpossibleHistory("before_letter", f"{event.on}{name}，早于{letters[id_]}发出征求意见书", "条例32-34")
+    for event in answers:
+        id_ = next(iter(sent)) if event.id is None and len(sent) == 1 else event.id
+        letter = sent.get(id_)
+        if letter is None:
+            text = f"{event.on}{name}，但没有向该方（{id_ or '无编号'}）发出过征求意见"
+            raise ImpossibleHistory("never_asked", text, "条例32-34")
+        if event.on < letter.on:
+            text = f"{event.on}{name}，早于{letter.on}发出征求意见书"
+            raise ImpossibleHistory("before_letter", text, "条例32-34")
         found.setdefault(id_, event.on)
     return found
 
 
-def _check_receipt(history: History, days: Callable[[EventType], tuple[date, ...]]) -> None:
+def _check_receipt(history: History, by_type: ByType) -> None:
     """Refuse a receipt before submission, a confirmation before arrival, and events of the case before its receipt."""
-    if history.submitted_on is not None:
-        for type_ in (EventType.SIGNED_FOR, EventType.ARRIVED, EventType.CONFIRMED):
-            if any(day < history.submitted_on for day in days(type_)):
-                raise ImpossibleHistory("receipt_before_submission", "收到或者确认的日期早于提交日期", "条例31")
-    arrived = days(EventType.ARRIVED)
-    if history.channel is Channel.ORDINARY_MAIL and arrived and any(d < arrived[0] for d in days(EventType.CONFIRMED)):
-        raise ImpossibleHistory("confirmed_before_arrival", "与申请人确认的日期早于信函到达日期", "条例31")
-    if history.receipt_on is None:
+    submitted, receipt = history.submitted_on, history.receipt_on
+    receipts = [day for type_ in RECEIPT_TYPES for day in _days(by_type, type_)]
+    if submitted is not None and receipts and min(receipts) < submitted:
+        raise ImpossibleHistory("receipt_before_submission", "收到或者确认的日期早于提交日期", "条例31")
+    if history.channel is Channel.ORDINARY_MAIL:
+        arrived, confirmed = _days(by_type, EventType.ARRIVED), _days(by_type, EventType.CONFIRMED)
+        if arrived and confirmed and confirmed[0] < arrived[0]:
+            raise ImpossibleHistory("confirmed_before_arrival", "与申请人确认的日期早于信函到达日期", "条例31")
+    if receipt is None:
         return
     for event in history.events:
-        if event.type not in BEFORE_RECEIPT | NOT_OF_THE_CASE and event.on < history.receipt_on:
-            raise ImpossibleHistory("before_receipt", f"{event.on}的事件早于收到申请之日{history.receipt_on}", "条例31")
+        if event.on >= receipt:
+            break
+        if event.type not in MAY_PRECEDE_RECEIPT:
+            raise ImpossibleHistory("before_receipt", f"{event.on}的事件早于收到申请之日{receipt}", "条例31")
 
 
 def _check_correction(history: History) -> None:

@@ -322,6 +322,18 @@ def law_on(day: date, limits: Iterable[Limit] = LIMITS) -> dict[LimitKey, Limit]
     return {limit.key: limit for limit in limits if limit.holds_on(day)}
 
 
+def row_on(key: LimitKey, day: date, limits: Iterable[Limit] = LIMITS) -> Limit:
+    """Return the row of one period in force on `day`.
+
+    Raises:
+        KeyError: no row of that name was in force.
+    """
+    for limit in limits:
+        if limit.key is key and limit.holds_on(day):
+            return limit
+    raise KeyError(key)
+
+
 def limit_of(key: LimitKey, limits: Iterable[Limit] = LIMITS) -> Limit:
     """Return the row of `key` that is in force now, that is, the one without an end.
 

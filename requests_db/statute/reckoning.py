@@ -195,7 +195,7 @@ def _nonreply_limit(
     )
 
 
-def _check_fee_lapse(history: History, calendar: WorkingCalendar, limits: Iterable[Limit]) -> None:
+def _check_fee_lapse(history: History, calendar: WorkingCalendar, limits: tuple[Limit, ...]) -> None:
     """Refuse a lapse of payment before the last permitted day (109号 Art. 7)."""
     if history.fee_lapsed_on is None:
         return

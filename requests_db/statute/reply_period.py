@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from requests_db.statute.calendar import Reached, WorkingCalendar
 from requests_db.statute.events import ConsultKind, Event, EventType
 from requests_db.statute.history import Consultation, History
-from requests_db.statute.limits import REVISION_IN_FORCE, Limit, LimitKey, law_on
+from requests_db.statute.limits import REVISION_IN_FORCE, Limit, LimitKey, limit_of, row_on
 from requests_db.statute.refusals import ImpossibleHistory
 
 ONE_DAY = timedelta(days=1)
@@ -62,18 +62,8 @@ class ReplyPeriod:
         return self.limit.amount + self.extended_by + self.kept_days
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """One pass through extensions and letters in time."""
-
-    extended_by: int
-    pauses: tuple[Pause, ...]
-    idle_letters: tuple[Consultation, ...]
-    due: Reached | None
-
-
 def reply_period(
-    history: History, calendar: WorkingCalendar, *, conventions: Conventions, limits: Iterable[Limit]
+    history: History, calendar: WorkingCalendar, *, conventions: Conventions, limits: tuple[Limit, ...]
 ) -> ReplyPeriod | None:
     """Return how the reply period stands, None before receipt.
 
@@ -88,88 +78,61 @@ def reply_period(
 
     Source: 政府信息公开条例 Arts 30 to 34; 国办函〔2020〕109号 Art. 7 for the restart after payment.
     """
-    law = law_on(_day_of_law(history.receipt_on or REVISION_IN_FORCE, conventions), limits)
-    limit, most = law[LimitKey.REPLY], law[LimitKey.EXTENSION]
+    law_day = _day_of_law(history.receipt_on or REVISION_IN_FORCE, conventions)
+    limit = row_on(LimitKey.REPLY, law_day, limits)
+    pauses = [_pause(one, calendar, conventions, limits) for one in history.consultations if one.kind in limit.pauses]
+    if history.extensions:
+        _check_extensions(history, pauses, limit.amount, calendar, row_on(LimitKey.EXTENSION, law_day, limits))
     if history.receipt_on is None:
-        for event in history.extensions:
-            _check_extension(event, 0, None, most, history)
         return None
-    pauses = [_pause(one, calendar, conventions, law) for one in history.consultations if one.kind in limit.pauses]
-    starts = _starts(history)
-    for (begins_on, _), (ends_on, _) in zip(starts, starts[1:], strict=False):
-        granted = [event for event in history.extensions if begins_on <= event.on < ends_on]
-        _run(begins_on, limit.amount, granted, pauses, calendar, most, history)
-    begins_on, restarted_by = starts[-1]
+    begins_on, restarted_by = _starts(history)[-1]
     kept_from = begins_on if conventions.restart_drops_extension else history.receipt_on
-    earlier = sum(event.working_days or 0 for event in history.extensions if kept_from <= event.on < begins_on)
+    extended_by = sum(event.working_days or 0 for event in history.extensions if event.on >= kept_from)
     kept_days = 0 if conventions.restart_drops_pauses else _paused_days(pauses, history.receipt_on, begins_on, calendar)
-    granted = [event for event in history.extensions if event.on >= begins_on]
-    base = limit.amount + kept_days
-    run = _run(begins_on, base + earlier, granted, pauses, calendar, most, history)
+    notice_due = due = count_quota(begins_on, limit.amount + kept_days, pauses, calendar)
+    if extended_by:
+        due = count_quota(begins_on, limit.amount + kept_days + extended_by, pauses, calendar)
+    idle = [pause for pause in pauses if due is not None and pause.consultation.sent_on >= due.on]
     return ReplyPeriod(
         limit=limit,
         begins_on=begins_on,
         restarted_by=restarted_by,
-        extended_by=run.extended_by + earlier,
+        extended_by=extended_by,
         kept_days=kept_days,
-        pauses=tuple(pause for pause in run.pauses if pause.through is None or pause.through > begins_on),
-        idle_letters=run.idle_letters,
-        due=run.due,
-        notice_due=_run(begins_on, base, [], pauses, calendar, most, history).due,
+        pauses=tuple(one for one in pauses if one not in idle and (one.through is None or one.through > begins_on)),
+        idle_letters=tuple(pause.consultation for pause in idle),
+        due=due,
+        notice_due=notice_due,
     )
-
-
-def _run(
-    begins_on: date,
-    quota: int,
-    granted: list[Event],
-    pauses: list[Pause],
-    calendar: WorkingCalendar,
-    most: Limit,
-    history: History,
-) -> _Run:
-    """Go through extensions and letters in time; each sees the date as it stood on its day."""
-    effective: list[Pause] = []
-    idle: list[Consultation] = []
-    extended_by = 0
-    due = count_quota(begins_on, quota, effective, calendar)
-    steps: list[tuple[date, int, Event | Pause]] = [(event.on, 0, event) for event in granted]
-    steps += [(pause.consultation.sent_on, 1, pause) for pause in pauses]
-    for on, _, step in sorted(steps, key=lambda one: one[:2]):
-        if isinstance(step, Pause):
-            if due is not None and on >= due.on:
-                idle.append(step.consultation)
-                continue
-            effective.append(step)
-        else:
-            _check_extension(step, extended_by, due, most, history)
-            extended_by += step.working_days or 0
-        due = count_quota(begins_on, quota + extended_by, effective, calendar)
-    return _Run(extended_by=extended_by, pauses=tuple(effective), idle_letters=tuple(idle), due=due)
 
 
 def count_quota(begins_on: date, quota: int, pauses: Iterable[Pause], calendar: WorkingCalendar) -> Reached | None:
     """Return the day on which `quota` working days after `begins_on`, pauses left out, are used up.
 
+    A letter dispatched on or after that day leaves it unchanged.
+
     Args:
         begins_on: day 0.
         quota: working days, 1 or more.
-        pauses: in any order, overlapping or not; overlapping ones are merged.
+        pauses: by dispatch, overlapping or not; overlapping ones are merged.
         calendar: the working calendar.
 
     Returns:
         The day, or None where an open pause begins before the quota is used up.
     """
     cursor, left, provisional = begins_on, quota, False
-    for pause in sorted(pauses, key=lambda one: one.after):
-        before = calendar.count_at_most(cursor, pause.after) if pause.after > cursor else 0
-        if before >= left:
+    for pause in pauses:
+        sent_on = pause.consultation.sent_on
+        if sent_on > cursor and calendar.count_at_most(cursor, sent_on) >= left:
             break
-        left -= before
+        if pause.after > cursor:
+            left -= calendar.count_at_most(cursor, pause.after)
+            cursor = pause.after
         if pause.through is None:
             return None
-        cursor = max(cursor, pause.after, pause.through)
-        provisional |= pause.provisional
+        if pause.through > cursor:
+            cursor = pause.through
+            provisional |= pause.provisional
     reached = calendar.add(cursor, left)
     return Reached(on=reached.on, provisional=True) if provisional else reached
 
@@ -207,14 +170,15 @@ def _starts(history: History) -> list[tuple[date, EventType | None]]:
     return [(history.receipt_on, None), *sorted(restarts)]
 
 
-def _pause(one: Consultation, calendar: WorkingCalendar, conventions: Conventions, law: dict[LimitKey, Limit]) -> Pause:
+def _pause(one: Consultation, calendar: WorkingCalendar, conventions: Conventions, limits: tuple[Limit, ...]) -> Pause:
     """Return the days a consultation leaves out: to the opinion or the lapse, whichever is first (Arts 32 to 34)."""
     after = one.sent_on - ONE_DAY if conventions.dispatch_day_excluded else one.sent_on
+    through, provisional, lapsed = one.replied_on, False, False
     key = OPINION_LIMIT.get(one.kind)
-    lapse = calendar.add(one.received_on, law[key].amount) if key and one.received_on else None
-    lapsed = lapse is not None and (one.replied_on is None or one.replied_on > lapse.on)
-    through = lapse.on if lapsed and lapse else one.replied_on
-    provisional = lapse is not None and lapse.provisional and lapsed
+    if key is not None and one.received_on is not None:
+        lapse = calendar.add(one.received_on, limit_of(key, limits).amount)
+        if through is None or through > lapse.on:
+            through, provisional, lapsed = lapse.on, lapse.provisional, True
     return Pause(after=after, through=through, provisional=provisional, lapsed=lapsed, consultation=one)
 
 
@@ -229,14 +193,30 @@ def _paused_days(pauses: list[Pause], after: date, through: date, calendar: Work
     return total
 
 
-def _check_extension(event: Event, already: int, due: Reached | None, most: Limit, history: History) -> None:
-    """Refuse an extension that is too long or comes after expiry (Art. 33(2))."""
-    days = event.working_days or 0
-    if days < 1 or already + days > most.amount:
-        text = f"延长{days}个工作日，超出1至{most.amount}个工作日的范围" + (
-            f"（此前已延长{already}个）" if already else ""
-        )
-        raise ImpossibleHistory("extension_too_long", text, most.article)
+def _check_extensions(
+    history: History, pauses: list[Pause], quota: int, calendar: WorkingCalendar, most: Limit
+) -> None:
+    """Refuse an extension that is too long or comes after expiry of its period (Art. 33(2))."""
+    starts = [day for day, _ in _starts(history)]
+    begun: date | None = None
+    already = 0
+    for event in history.extensions:
+        days = event.working_days or 0
+        begins_on = max((day for day in starts if day <= event.on), default=None)
+        if begins_on != begun:
+            begun, already = begins_on, 0
+        if days < 1 or already + days > most.amount:
+            before = f"（此前已延长{already}个）" if already else ""
+            text = f"延长{days}个工作日，超出1至{most.amount}个工作日的范围{before}"
+            raise ImpossibleHistory("extension_too_long", text, most.article)
+        if begins_on is not None:
+            known = [pause for pause in pauses if pause.consultation.sent_on <= event.on]
+            _check_in_time(event, count_quota(begins_on, quota + already, known, calendar), most, history)
+        already += days
+
+
+def _check_in_time(event: Event, due: Reached | None, most: Limit, history: History) -> None:
+    """Refuse an extension after the last day, unless the period waits for the applicant."""
     if due is None or due.provisional or event.on <= due.on:
         return
     if not any(stop <= due.on for stop in _stops_open_on(event.on, history)):
