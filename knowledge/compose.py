@@ -3,7 +3,7 @@
 import re
 
 from knowledge.entries import Entry, IndexedEntry, Validity
-from knowledge.index_query import subject_of
+from knowledge.index_query import without_shell
 from knowledge.index_wording import nearest_wording, wordings_of
 from knowledge.text import normalise
 
@@ -37,10 +37,7 @@ def follows_up(question: str) -> bool:
         return False
     if _POINTS_BACK.search(question.strip()):
         return True
-    subject = subject_of(normalise(question))
-    return (
-        subject != normalise(question) and sum(map(str.isalnum, subject)) <= _BARE_SUBJECT or letters <= _BARE_SUBJECT
-    )
+    return sum(map(str.isalnum, without_shell(normalise(question)))) <= _BARE_SUBJECT
 
 
 def with_topic(question: str, topic: str) -> str:

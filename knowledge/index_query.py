@@ -76,8 +76,13 @@ def idf_of(keys: Grams, segments: Sequence[Segment]) -> tuple[NDArray[np.float64
 
 def subject_of(normal: str) -> str:
     """Return a normalised question without the words that only make it a question."""
-    bare = _SHELL.sub(" ", normal)
+    bare = without_shell(normal)
     return bare if sum(map(str.isalnum, bare)) >= 2 else normal
+
+
+def without_shell(normal: str) -> str:
+    """Return a normalised question with every such word blanked, even if nothing remains."""
+    return _SHELL.sub(" ", normal)
 
 
 def _pairs(text: str) -> Grams:
