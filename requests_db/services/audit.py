@@ -12,6 +12,7 @@ from requests_db.services.actors import Actor
 from requests_db.services.audit_check import Fault, verify
 from requests_db.services.chain_hashes import event_hash, facts_digest, plain, register_hash
 from requests_db.store.repositories import chains
+from requests_db.store.repositories.bulk import insert_rows
 from requests_db.store.tables_cases import RegisterEntryRow
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -79,6 +80,7 @@ async def append_register(
 async def append_entries(unit: UnitOfWork, entries: Iterable[Entry], actor: Actor) -> None:
     """Add several lines to the register in their order, holding the end of the chain once."""
     head = await chains.hold_register_head(unit.session)
+    rows = []
     for entry in entries:
         plain_facts = plain(entry.facts)
         row = RegisterEntryRow(
@@ -94,8 +96,9 @@ async def append_entries(unit: UnitOfWork, entries: Iterable[Entry], actor: Acto
         )
         row.hash = register_hash(unit.digester, row)
         head.seq, head.hash = row.seq, row.hash
-        unit.session.add(row)
+        rows.append(row)
     await unit.session.flush()
+    await insert_rows(unit.session, rows)
 
 
 async def record_access(unit: UnitOfWork, actor: Actor, case_id: int, *, what: str, reason: str = "") -> None:

@@ -24,8 +24,10 @@ LONGEST_LIST = 1000
 # Lengths of what is typed.
 LONGEST_TEXT = 10_000
 LONGEST_SHORT_TEXT = 500
+LONGEST_REF = 60
 
 # Reminders and recomputation.
 REMINDER_BATCH = 100
 RECALCULATION_BATCH = 500
+IMPORT_BATCH = 500
 LISTED_CHANGES = 500  # differences a task lists

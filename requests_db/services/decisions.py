@@ -50,6 +50,11 @@ async def answer_case(unit: UnitOfWork, command: AnswerCase, actor: Actor) -> St
     """
     case = await require_case(unit, actor, command.case_id, hold=True)
     await check_version(unit, case, command.expected_version)
+    async with unit.together():
+        return await _answer(unit, case, command, actor)
+
+
+async def _answer(unit: UnitOfWork, case: CaseRow, command: AnswerCase, actor: Actor) -> State:
     on = command.on or unit.today
     row = await _way(unit, case, command, actor)
     if row is None:

@@ -11,6 +11,7 @@ from requests_db.services.chain_hashes import event_hash, plain, private_digest
 from requests_db.statute.deadlines import Event, parse_event
 from requests_db.statute.workflow import Action
 from requests_db.store.repositories import chains
+from requests_db.store.repositories.bulk import insert_rows
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.tables_cases import CaseEventRow, CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
@@ -36,18 +37,17 @@ class Line:
     private: Mapping[str, object] = field(default_factory=dict)
 
 
-async def append_line(unit: UnitOfWork, case: CaseRow, line: Line, actor: Actor) -> CaseEventRow:
+async def append_line(unit: UnitOfWork, case: CaseRow, line: Line, actor: Actor) -> None:
     """Add a line to the history of a case and to the register; the caller holds the case."""
-    (row,) = await append_lines(unit, {case.id: line}, actor)
-    return row
+    await append_lines(unit, {case.id: line}, actor)
 
 
-async def append_lines(unit: UnitOfWork, lines: Mapping[int, Line], actor: Actor) -> Sequence[CaseEventRow]:
+async def append_lines(unit: UnitOfWork, lines: Mapping[int, Line], actor: Actor) -> None:
     """Add one line to the history of each of several cases, by case id, and all to the register in that order."""
     ends = await chains.ends_of(unit.session, list(lines))
     rows = [_event_row(unit, case_id, line, actor, ends.get(case_id, NO_END)) for case_id, line in lines.items()]
-    unit.session.add_all(rows)
     await unit.session.flush()
+    await insert_rows(unit.session, rows)
     entries = (
         Entry(
             kind=RegisterKind.CASE_EVENT,
@@ -58,7 +58,6 @@ async def append_lines(unit: UnitOfWork, lines: Mapping[int, Line], actor: Actor
         for row in rows
     )
     await append_entries(unit, entries, actor)
-    return rows
 
 
 def _event_row(unit: UnitOfWork, case_id: int, line: Line, actor: Actor, end: tuple[int, bytes]) -> CaseEventRow:

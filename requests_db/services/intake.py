@@ -87,9 +87,6 @@ async def submit_request(unit: UnitOfWork, command: SubmitRequest, actor: Actor)
     _refuse_faults(dict(form_faults(command.wanted, command.applicant)))
     today = unit.today
     form = _Form.of(command.wanted, command.applicant, consented_at=command.consented_at)
-    case = await _new_case(unit, profile, form, channel=command.channel, submitted_on=today, key_digest=key_digest)
-    if actor.conversation_id is not None:
-        await cases.follow(unit.session, case.id, actor.conversation_id, is_applicant=True, at=unit.now)
     step = Step(
         action=Action.SUBMIT,
         on=today,
@@ -98,10 +95,14 @@ async def submit_request(unit: UnitOfWork, command: SubmitRequest, actor: Actor)
         facts=form.digests(unit.digester),
         private={"access_code": form.access_code},
     )
-    await apply(unit, case, step, actor)
-    if profile.confirms_automatically or RECEIPT_EVENT[command.channel] is EventType.SUBMITTED:
-        # The receipt itself tells the conversation it was filed from; no notice goes there besides.
-        await _confirm(unit, case, today, replace(SYSTEM, conversation_id=actor.conversation_id))
+    async with unit.together():
+        case = await _new_case(unit, profile, form, channel=command.channel, submitted_on=today, key_digest=key_digest)
+        if actor.conversation_id is not None:
+            await cases.follow(unit.session, case.id, actor.conversation_id, is_applicant=True, at=unit.now)
+        await apply(unit, case, step, actor)
+        if profile.confirms_automatically or RECEIPT_EVENT[command.channel] is EventType.SUBMITTED:
+            # The receipt itself tells the conversation it was filed from; no notice goes there besides.
+            await _confirm(unit, case, today, replace(SYSTEM, conversation_id=actor.conversation_id))
     return await receipt_of(unit, case)
 
 
@@ -124,9 +125,6 @@ async def register_request(unit: UnitOfWork, command: RegisterRequest, actor: Ac
     channel = Channel.IN_PERSON if command.channel == ORAL else _channel(command.channel)
     _refuse_faults({**dict(form_faults(command.wanted, command.applicant)), **_day_faults(command, unit.today)})
     form = _Form.of(command.wanted, command.applicant, consented_at=None)
-    case = await _new_case(
-        unit, profile, form, channel=channel, submitted_on=command.submitted_on, key_digest=key_digest
-    )
     arrived = (Event(type=EventType.ARRIVED, on=command.arrived_on),) if command.arrived_on else ()
     step = Step(
         action=Action.REGISTER,
@@ -136,10 +134,14 @@ async def register_request(unit: UnitOfWork, command: RegisterRequest, actor: Ac
         facts={**form.digests(unit.digester), "came_as": command.channel},
         private={"access_code": form.access_code, "taken_down_by": command.taken_down_by},
     )
-    await apply(unit, case, step, actor)
-    received_on = _receipt_day(command, channel)
-    if received_on is not None:
-        await _confirm(unit, case, received_on, SYSTEM)
+    async with unit.together():
+        case = await _new_case(
+            unit, profile, form, channel=channel, submitted_on=command.submitted_on, key_digest=key_digest
+        )
+        await apply(unit, case, step, actor)
+        received_on = _receipt_day(command, channel)
+        if received_on is not None:
+            await _confirm(unit, case, received_on, SYSTEM)
     return await receipt_of(unit, case)
 
 

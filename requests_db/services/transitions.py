@@ -22,7 +22,7 @@ from requests_db.services.visibility import is_visible, visible_cases
 from requests_db.statute.deadlines import DueDate, Event, EventType
 from requests_db.statute.history import read_history
 from requests_db.statute.workflow import OPEN_STATES, Action, Effect, State, Transition, label, permitted
-from requests_db.store.repositories import chains
+from requests_db.store.repositories import agencies, chains
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -50,10 +50,16 @@ async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> St
         InvalidInput: something the row requires is missing.
         ImpossibleEvent: the clock events contradict a rule of law.
     """
+    async with unit.together():
+        return await _apply(unit, case, step, actor)
+
+
+async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> State:
     await check_version(unit, case, step.expected_version)
     profile = await agency_profile(unit, case.agency_id)
     row = _permitted_row(case, step, actor, profile)
     _require_inputs(unit, row, step)
+    await _require_place(unit, case, profile, step)
     if Effect.REQUIRE_OUTCOME in row.effects:
         await require_outcome(unit, case, row, step.outcome, step.reason)
     before, due_before = case.state, case.due_on
@@ -127,6 +133,17 @@ def _require_inputs(unit: UnitOfWork, row: Transition, step: Step) -> None:
         faults["unit_id"] = "required"
     if faults:
         raise InvalidInput(faults)
+
+
+async def _require_place(unit: UnitOfWork, case: CaseRow, profile: AgencyProfile, step: Step) -> None:
+    """Refuse a unit or a person that is not of the agency, or no longer active."""
+    if step.unit_id is not None and step.unit_id not in {each.id for each in profile.units}:
+        raise InvalidInput({"unit_id": "unknown"})
+    if step.holder_id is None:
+        return
+    holder = await agencies.staff_by_id(unit.session, step.holder_id)
+    if holder is None or holder.agency_id != case.agency_id or not holder.is_active:
+        raise InvalidInput({"holder_id": "unknown"})
 
 
 def _new_events(row: Transition, step: Step) -> tuple[Event, ...]:

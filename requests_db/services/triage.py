@@ -1,12 +1,10 @@
 """Sharing out: to a unit and a person, taken up, put back, returned (分办、领取、退回)."""
 
 from requests_db.services.actors import Actor
-from requests_db.services.errors import InvalidInput
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.visibility import require_case
 from requests_db.statute.workflow import Action, State
-from requests_db.store.repositories import agencies
 from requests_db.store.unit_of_work import UnitOfWork
 
 
@@ -27,7 +25,6 @@ async def assign(
         NotFound, NotPermitted, Conflict: see `transitions.apply`.
     """
     case = await require_case(unit, actor, case_id, hold=True)
-    await _require_place(unit, case.agency_id, unit_id, holder_id)
     step = Step(
         action=Action.ASSIGN,
         on=unit.today,
@@ -62,14 +59,3 @@ async def _simply(
     case = await require_case(unit, actor, case_id, hold=True)
     step = Step(action=action, on=unit.today, reason=reason, expected_version=expected_version)
     return await apply(unit, case, step, actor)
-
-
-async def _require_place(unit: UnitOfWork, agency_id: int, unit_id: int, holder_id: int | None) -> None:
-    place = await agencies.unit_by_id(unit.session, unit_id)
-    if place is None or place.agency_id != agency_id or not place.is_active:
-        raise InvalidInput({"unit_id": "unknown"})
-    if holder_id is None:
-        return
-    holder = await agencies.staff_by_id(unit.session, holder_id)
-    if holder is None or holder.agency_id != agency_id or not holder.is_active:
-        raise InvalidInput({"holder_id": "unknown"})

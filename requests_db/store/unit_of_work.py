@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, AsyncSessionTransaction, create_async_engine
 from sqlalchemy.orm.exc import StaleDataError
 
 from requests_db.clock import Clock
@@ -69,6 +69,14 @@ class UnitOfWork:
         if kind not in self._bound:
             self._bound[kind] = self._companions[kind](self)
         return cast("Companion", self._bound[kind])
+
+    def together(self) -> AsyncSessionTransaction:
+        """Return a context in which all is done, or on an error nothing of it, while the unit itself goes on.
+
+        Services use it around several writes: a refusal is told to the person in the same unit of work, which then
+        commits, and must leave nothing half-done behind.
+        """
+        return self.session.begin_nested()
 
     async def __aenter__(self) -> Self:
         return self

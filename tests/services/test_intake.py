@@ -197,3 +197,20 @@ async def test_no_personal_value_is_stored_readable(units: Units, agency: Agency
         assert "示例可识别姓名" not in readable
         assert receipt.access_code not in readable
         assert unit.cipher.open(case.applicant_sealed)["name"] == "示例可识别姓名"
+
+
+async def test_refused_submission_leaves_nothing_although_the_unit_commits(units: Units, agency: AgencyProfile) -> None:
+    citizen = await factories.make_conversation(units)
+    foreign = factories.submission(agency.id, material_tokens=("guessed",))
+
+    async with units.writing() as unit:
+        with pytest.raises(NotFound):
+            await submit_request(unit, foreign, citizen)
+        await unit.commit()
+    kept = await factories.file_request(units, agency, citizen)
+
+    async with units.reading() as unit:
+        assert [case.id for case in await cases.followed_cases(unit.session, citizen.conversation_id, limit=9)] == [
+            kept.case_id
+        ]
+    assert kept.ref == "示公开2026-00001"
