@@ -8,6 +8,8 @@ from handlers.wording import Wording
 from requests_db.services import conversations
 from requests_db.store.unit_of_work import UnitOfWork
 
+ARRIVAL = "/start"  # said by the page or by Telegram itself, not by the person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -30,6 +32,8 @@ async def read_transcript(unit: UnitOfWork, wording: Wording, conversation_id: i
     heard = await conversations.heard(unit, conversation_id)
     lines = [(reply.number, 1, Line(reply=reply)) for reply in replies]
     for message in heard:
+        if message.body.get("text") == ARRIVAL:
+            continue
         text = message.body.get("text") or labels.get(message.body.get("choice", ""), "") or "（附件）"
         lines.append((message.first_number, 0, Line(mine=text)))
     return tuple(line for _, _, line in sorted(lines, key=lambda item: item[:2]))

@@ -230,3 +230,13 @@ async def test_how_to_reach_the_office_is_answered_from_its_own_card(text: str) 
 
     assert chat.statuses == ("info",)
     chat.expects("000-00000000", "示例市示例路 1 号", "9:00")
+
+
+async def test_a_typed_verdict_is_no_question() -> None:
+    engine = EngineAlone()
+    chat = await engine.chat().says("火星基地停车场几点关门")
+
+    await chat.says("没用")
+
+    chat.expects("记下了")
+    assert engine.state.asked == "火星基地停车场几点关门"

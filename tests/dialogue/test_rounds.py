@@ -60,7 +60,7 @@ def value_after(chat: ScriptedChat, label: str) -> str:
 async def test_a_request_is_filed_with_number_due_date_and_receipt(chat: ChatMaker, units: Units) -> None:
     citizen = await filed(chat())
 
-    assert citizen.statuses[-1] == "receipt"
+    assert citizen.statuses == ("receipt",)  # and no notice besides
     citizen.expects("示公开2026-00001", "2026年3月30日", "第三十三条")
     assert [item.name for item in citizen.attachments] == ["收件回执.html"]
     assert await count_cases(units) == 1

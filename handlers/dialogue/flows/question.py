@@ -39,7 +39,7 @@ def take(scene: Scene, said: Said) -> Turn:
     """Take what follows an answer: a button, or the next question."""
     if said.key.startswith("s") and said.key[1:].isdigit():
         return _chosen(scene, int(said.key[1:]) - 1)
-    act = _BUTTONS.get(said.key)
+    act = _BUTTONS.get(said.key or _TYPED.get(said.text, ""))
     if act is not None:
         return act(scene)
     return answer_text(scene, said.text)
@@ -192,6 +192,14 @@ def _verdict(scene: Scene, verdict: str) -> NoteQuestion:
     )
 
 
+# Words that answer an answer, where its button is no longer shown.
+_TYPED: Mapping[str, str] = {
+    "没用": "useless",
+    "没有用": "useless",
+    "有用": "useful",
+    "显示全文": "full",
+    "全文": "full",
+}
 _BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "full": _full,
     "useful": _useful,
