@@ -68,7 +68,7 @@ class EngineAlone:
 
     def __post_init__(self) -> None:
         indexed = [IndexedEntry(entry_id=place, entry=entry) for place, entry in enumerate(ENTRIES, start=1)]
-        self._around = Surroundings(
+        self.around = Surroundings(
             answers=Answerer(KnowledgeIndex.build(indexed)),
             wording=Wording.load(),
             agencies=self.agencies,
@@ -76,12 +76,12 @@ class EngineAlone:
         )
 
     async def speak(self, inbound: Inbound) -> tuple[Reply, ...]:
-        turn = next_turn(self.state, inbound, self._around)
+        turn = next_turn(self.state, inbound, self.around)
         replies, waiting = list(turn.replies), list(turn.orders)
         while waiting:
             order = waiting.pop(0)
             self.orders.append(order)
-            turn = after_order(turn.state, order, self.perform(order), inbound, self._around)
+            turn = after_order(turn.state, order, self.perform(order), inbound, self.around)
             replies.extend(turn.replies)
             waiting.extend(turn.orders)
         self.state = DialogueState.from_json(json.loads(json.dumps(turn.state.to_json())))
