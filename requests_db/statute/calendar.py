@@ -38,6 +38,11 @@ class Overlay:
     off: Mapping[date, str] = field(default_factory=dict)  # day to reason
     work: Mapping[date, str] = field(default_factory=dict)  # day to reason
 
+    @property
+    def days(self) -> dict[date, bool]:
+        """Each of these days with whether it works."""
+        return dict.fromkeys(self.off, False) | dict.fromkeys(self.work, True)
+
 
 class WorkingCalendar:
     """Days that count, settled by notices year by year; immutable.
@@ -189,9 +194,8 @@ class WorkingCalendar:
         """
         if through <= self.last_known_day or through <= after:
             return self.count(after, through)
-        length = LOOK_AHEAD_DAYS * (1 + (through - self.last_known_day).days // LOOK_AHEAD_DAYS)
-        unsettled = self._look_ahead(self._seen_from(after), length)[(through - self.last_known_day).days - 1]
-        return max(0, self.count(after, self.last_known_day)) + unsettled
+        first, unsettled = self._unsettled_from(after, (through - after).days)
+        return max(0, self.count(after, self.last_known_day)) + unsettled[(through - first).days]
 
     def roll_forward(self, day: date) -> Reached:
         """Return `day`, or the next working day if it is none: the rule for periods of days, months and years.
@@ -202,7 +206,7 @@ class WorkingCalendar:
         while True:
             if not self.is_known(day):
                 provisional = True
-                works = day in self._overlay.work or may_be_working(day, already_off=frozenset(self._overlay.off))
+                works = may_be_working(day, own=self._overlay.days)
             else:
                 works = self.is_working(day)
             if works:
@@ -229,28 +233,30 @@ class WorkingCalendar:
 
     def _foresee(self, start: date, working_days: int) -> Reached:
         """Return the earliest day a future notice could make the `working_days`-th after `start`."""
-        length = LOOK_AHEAD_DAYS * (1 + 2 * working_days // LOOK_AHEAD_DAYS)
-        totals = self._look_ahead(self._seen_from(start), length)
+        first, unsettled = self._unsettled_from(start, 2 * working_days)
         still_needed = working_days - max(0, self.count(start, self.last_known_day))
-        unknown_from = self.last_known_day + ONE_DAY
-        offset = next(offset for offset, total in enumerate(totals) if total >= still_needed)
-        reached = unknown_from + timedelta(days=offset)
+        reached = first + timedelta(days=next(i for i, total in enumerate(unsettled) if total >= still_needed))
         on = reached
         while on > start and not self.is_working(on):
             on -= ONE_DAY  # a weekend that may become a make-up day: the working day before it is safe
         return Reached(on=on if on > start else reached, provisional=True)
 
-    def _seen_from(self, start: date) -> date:
-        """Return the day to look ahead from: all starts before the reach of a New Year break share one."""
-        return max(start, self.last_known_day - REACH_OF_NEW_YEAR)
+    def _unsettled_from(self, start: date, days: int) -> tuple[date, tuple[int, ...]]:
+        """Return the first unsettled day after `start`, and from there the most unsettled working days after `start`.
+
+        All starts before the reach of a New Year break share one look ahead.
+        """
+        seen_from = max(start, self.last_known_day - REACH_OF_NEW_YEAR)
+        length = LOOK_AHEAD_DAYS * (1 + days // LOOK_AHEAD_DAYS)
+        return max(seen_from, self.last_known_day) + ONE_DAY, self._look_ahead(seen_from, length)
 
     def _most_working_days(self, start: date, length: int) -> tuple[int, ...]:
-        """Return for each day after the settled ones the most unsettled working days in (start, day]."""
+        """Return the most unsettled working days after `start`, day after day."""
         return most_working_days(
             start,
             unknown_from=self.last_known_day + ONE_DAY,
-            already_off=frozenset(self._overlay.off),
-            length=length + max(0, (start - self.last_known_day).days),
+            own=self._overlay.days,
+            length=length,
         )
 
     def _step(self, start: date, working_days: int) -> Reached:

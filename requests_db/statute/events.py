@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from requests_db.statute.refusals import UnreadableHistory
 
 Word = TypeVar("Word", bound=StrEnum)
+YEARS = range(2000, 2100)  # what a list may speak of; beyond it a typing slip is certain
+MOST_DAYS_ALLOWED = 99  # working days a correction notice may give; beyond it a typing slip is certain
 
 
 class EventType(StrEnum):
@@ -101,14 +103,20 @@ def parse_event(entry: Mapping[str, Any]) -> Event:
     type_ = _word(EventType, entry, "type", "事件类型")
     channel = _word(Channel, entry, "channel", "申请渠道") if type_ is EventType.SUBMITTED else None
     kind = _word(ConsultKind, entry, "kind", "征求意见对象") if type_ is EventType.CONSULT_SENT else None
-    counts = type_ is EventType.EXTENDED or (type_ is EventType.CORRECTION_REQUESTED and "working_days" in entry)
+    working_days = None
+    if type_ is EventType.EXTENDED:
+        working_days = _number(entry, "working_days")
+    elif type_ is EventType.CORRECTION_REQUESTED and entry.get("working_days") is not None:
+        working_days = _number(entry, "working_days")
+        if not 1 <= working_days <= MOST_DAYS_ALLOWED:
+            raise UnreadableHistory("unreadable", f"补正期限（working_days）应为1至{MOST_DAYS_ALLOWED}个工作日")
     return Event(
         type=type_,
         on=_day(entry),
         channel=channel,
         id=_identity(entry) if type_.value.startswith("consult_") else None,
         kind=kind,
-        working_days=_number(entry, "working_days") if counts else None,
+        working_days=working_days,
     )
 
 
@@ -157,9 +165,12 @@ def _day(entry: Mapping[str, Any]) -> date:
     try:
         if not isinstance(value, str) or len(value) != len("2026-01-01"):
             raise ValueError
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise UnreadableHistory("unreadable", f"日期（date）应为2026-01-31这样的形式，现为{value!r}") from None
+    if day.year not in YEARS:
+        raise UnreadableHistory("unreadable", f"日期（date）应在{YEARS[0]}年至{YEARS[-1]}年之间，现为{value}")
+    return day
 
 
 def _identity(entry: Mapping[str, Any]) -> str | None:

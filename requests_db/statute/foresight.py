@@ -6,15 +6,18 @@ of them leaves in a span is the bound; a date reached by that count can only be 
 notice that keeps to the practice. An emergency extension of a break (2020) only adds days off, so the bound holds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from requests_db.statute.festivals import Festival, festivals_of
 
 SATURDAY = 5
 MOST_SWAPS_A_SIDE = 2  # make-up days before a break, or after it, in every notice since 2008
 ZONE_DAYS = 40  # no arrangement reaches further from its festival
+
+OwnDays = Mapping[date, bool]  # an agency's own days: True works, False is off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,13 @@ class Arrangement:
         return won - within(self.off)
 
 
-def arrangements(festival: Festival, *, unknown_from: date, already_off: frozenset[date]) -> Iterator[Arrangement]:
+def arrangements(festival: Festival, *, unknown_from: date, own: OwnDays) -> Iterator[Arrangement]:
     """Yield every arrangement of `festival` that past practice allows.
 
     Args:
         festival: the festival of a year whose notice is not known.
         unknown_from: the first day no notice settles; make-up days are looked for from there on.
-        already_off: days an agency's own overlay takes off anyway.
+        own: the agency's own days, which no notice moves.
     """
     for first, last in _breaks(festival):
         off = tuple(day for day in _span(first, last) if day.weekday() < SATURDAY)
@@ -56,7 +59,7 @@ def arrangements(festival: Festival, *, unknown_from: date, already_off: frozens
         for swaps_before in range(min(swaps, MOST_SWAPS_A_SIDE) + 1):
             if swaps - swaps_before <= MOST_SWAPS_A_SIDE:
                 yield Arrangement(
-                    off=tuple(day for day in off if day not in already_off),
+                    off=tuple(day for day in off if day not in own),
                     swaps_before=swaps_before,
                     swaps_after=swaps - swaps_before,
                     before=before,
@@ -64,36 +67,36 @@ def arrangements(festival: Festival, *, unknown_from: date, already_off: frozens
                 )
 
 
-def most_working_days(start: date, *, unknown_from: date, already_off: frozenset[date], length: int) -> tuple[int, ...]:
-    """Return for each day from `unknown_from` on the most working days of (start, day] that no notice settles yet.
+def most_working_days(start: date, *, unknown_from: date, own: OwnDays, length: int) -> tuple[int, ...]:
+    """Return the most working days of (start, day] that no notice settles yet, day after day.
 
     Args:
         start: the day counted from; it is not counted itself.
         unknown_from: the first day no notice settles.
-        already_off: days an agency's own overlay takes off.
+        own: the agency's own days, which no notice moves.
         length: how many days to look ahead.
+
+    Returns:
+        One number for each day, the first for the day after `start` or for `unknown_from`, whichever is later.
     """
-    days = [unknown_from + timedelta(days=offset) for offset in range(length)]
-    totals: list[int] = []
-    total = 0
-    for day in days:
-        total += day > start and day.weekday() < SATURDAY and day not in already_off
-        totals.append(total)
-    for year in range(days[0].year, days[-1].year + 2):
+    first = max(unknown_from, start + timedelta(days=1))
+    days = [first + timedelta(days=offset) for offset in range(length)]
+    totals = list(accumulate(int(own.get(day, day.weekday() < SATURDAY)) for day in days))
+    for year in range(first.year - 1, days[-1].year + 2):
         for festival in festivals_of(year):
-            options = tuple(arrangements(festival, unknown_from=unknown_from, already_off=already_off))
+            options = tuple(arrangements(festival, unknown_from=unknown_from, own=own))
             _add_gains(totals, days, _gains(festival, options, start))
     return tuple(totals)
 
 
-def may_be_working(day: date, *, already_off: frozenset[date]) -> bool:
+def may_be_working(day: date, *, own: OwnDays) -> bool:
     """Return whether some arrangement past practice allows makes `day` a working day."""
-    if day in already_off:
-        return False
+    if day in own:
+        return own[day]
     eve = day - timedelta(days=1)
     weekday = day.weekday() < SATURDAY
     near = [
-        [option.gain(eve, day) for option in arrangements(festival, unknown_from=day, already_off=already_off)]
+        [option.gain(eve, day) for option in arrangements(festival, unknown_from=day, own=own)]
         for year in (day.year, day.year + 1)
         for festival in festivals_of(year)
         if abs((festival.days[0] - day).days) <= ZONE_DAYS
@@ -114,9 +117,8 @@ def _add_gains(totals: list[int], days: list[date], gains: dict[date, int]) -> N
     if not gains:
         return
     first, last = min(gains), max(gains)
-    for position, day in enumerate(days):
-        if day >= first:
-            totals[position] += gains[min(day, last)]
+    for position in range(max(0, (first - days[0]).days), len(days)):
+        totals[position] += gains[min(days[position], last)]
 
 
 def _breaks(festival: Festival) -> Iterator[tuple[date, date]]:

@@ -37,6 +37,8 @@ AFTER_ABANDONMENT_REFUSED = frozenset(
 
 
 ByType = dict[EventType, list[Event]]
+Letters = dict[str, Event]  # by id, or by position where a letter has none
+UNNAMED = "\0"  # no id begins so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,38 +151,48 @@ def _receipt_day(submitted: Event | None, by_type: ByType) -> date | None:
 
 def _consultations(by_type: ByType) -> tuple[Consultation, ...]:
     """Tie letters, receipts and opinions together by id."""
-    letters = by_type.get(EventType.CONSULT_SENT, [])
-    sent = {event.id: event for event in letters}
-    if len(sent) < len(letters):
-        raise ImpossibleHistory("consultation_sent_twice", "同一编号的征求意见只能发出一次", "条例32-34")
-    received = _first_answers(by_type.get(EventType.CONSULT_LETTER_RECEIVED, ()), sent, "收到征求意见书")
-    replied = _first_answers(by_type.get(EventType.CONSULT_REPLY_RECEIVED, ()), sent, "反馈意见")
+    letters: Letters = {}
+    for position, event in enumerate(by_type.get(EventType.CONSULT_SENT, ())):
+        key = event.id or f"{UNNAMED}{position}"
+        if key in letters:
+            raise ImpossibleHistory("consultation_sent_twice", "同一编号的征求意见只能发出一次", "条例32-34")
+        letters[key] = event
+    received = _first_answers(by_type.get(EventType.CONSULT_LETTER_RECEIVED, ()), letters, "收到征求意见书")
+    replied = _first_answers(by_type.get(EventType.CONSULT_REPLY_RECEIVED, ()), letters, "反馈意见")
     return tuple(
         Consultation(
-            id=id_,
+            id=event.id,
             kind=event.kind or ConsultKind.THIRD_PARTY,
             sent_on=event.on,
-            received_on=received.get(id_),
-            replied_on=replied.get(id_),
+            received_on=received.get(key),
+            replied_on=replied.get(key),
         )
-        for id_, event in sent.items()
+        for key, event in letters.items()
     )
 
 
-def _first_answers(answers: Iterable[Event], sent: dict[str | None, Event], name: str) -> dict[str | None, date]:
-    """Return the first day of an answer by the id of the consultation it belongs to."""
-    found: dict[str | None, date] = {}
+def _first_answers(answers: Iterable[Event], letters: Letters, name: str) -> dict[str, date]:
+    """Return the first day of an answer by the letter it belongs to."""
+    found: dict[str, date] = {}
     for event in answers:
-        id_ = next(iter(sent)) if event.id is None and len(sent) == 1 else event.id
-        letter = sent.get(id_)
+        key = event.id or _unnamed_letter(event, letters)
+        letter = letters.get(key)
         if letter is None:
-            text = f"{event.on}{name}，但没有向该方（{id_ or '无编号'}）发出过征求意见"
+            text = f"{event.on}{name}，但没有向该方（{event.id or '无编号'}）发出过征求意见"
             raise ImpossibleHistory("never_asked", text, "条例32-34")
         if event.on < letter.on:
             text = f"{event.on}{name}，早于{letter.on}发出征求意见书"
             raise ImpossibleHistory("before_letter", text, "条例32-34")
-        found.setdefault(id_, event.on)
+        found.setdefault(key, event.on)
     return found
+
+
+def _unnamed_letter(answer: Event, letters: Letters) -> str:
+    """Return the letter an answer without an id belongs to: the only one, else the latest unnamed one before it."""
+    if len(letters) == 1:
+        return next(iter(letters))
+    before = [key for key, letter in letters.items() if key.startswith(UNNAMED) and letter.on <= answer.on]
+    return before[-1] if before else ""
 
 
 def _check_receipt(history: History, by_type: ByType) -> None:

@@ -26,7 +26,7 @@ class Conventions:
     """Readings on which the text is silent; the defaults are the house's."""
 
     dispatch_day_excluded: bool = False  # True: the day a consultation letter leaves is left out as well
-    restart_drops_pauses: bool = True  # False: pauses before a correction or payment still lengthen the period
+    restart_drops_pauses: bool = True  # False: pauses begun before a correction or payment still lengthen the period
     restart_drops_extension: bool = True  # False: an extension granted before a restart still adds to it
     repealed_law_for_old_cases: bool = False  # True: receipts before 2019-05-15 keep the 15 days of the 2008 rules
 
@@ -82,13 +82,18 @@ def reply_period(
     limit = row_on(LimitKey.REPLY, law_day, limits)
     pauses = [_pause(one, calendar, conventions, limits) for one in history.consultations if one.kind in limit.pauses]
     if history.extensions:
-        _check_extensions(history, pauses, limit.amount, calendar, row_on(LimitKey.EXTENSION, law_day, limits))
+        most = row_on(LimitKey.EXTENSION, law_day, limits)
+        _check_extensions(history, pauses, limit.amount, calendar, most, conventions)
     if history.receipt_on is None:
         return None
     begins_on, restarted_by = _starts(history)[-1]
     kept_from = begins_on if conventions.restart_drops_extension else history.receipt_on
     extended_by = sum(event.working_days or 0 for event in history.extensions if event.on >= kept_from)
-    kept_days = 0 if conventions.restart_drops_pauses else _paused_days(pauses, history.receipt_on, begins_on, calendar)
+    kept_days = 0
+    if conventions.restart_drops_pauses:
+        pauses = _of_period(pauses, begins_on)
+    else:
+        kept_days = _paused_days(pauses, history.receipt_on, begins_on, calendar)
     notice_due = due = count_quota(begins_on, limit.amount + kept_days, pauses, calendar)
     if extended_by:
         due = count_quota(begins_on, limit.amount + kept_days + extended_by, pauses, calendar)
@@ -182,6 +187,11 @@ def _pause(one: Consultation, calendar: WorkingCalendar, conventions: Convention
     return Pause(after=after, through=through, provisional=provisional, lapsed=lapsed, consultation=one)
 
 
+def _of_period(pauses: list[Pause], begins_on: date) -> list[Pause]:
+    """Return the pauses whose letters left in the period that begins on `begins_on`: a restart drops earlier ones."""
+    return [pause for pause in pauses if pause.consultation.sent_on >= begins_on]
+
+
 def _paused_days(pauses: list[Pause], after: date, through: date, calendar: WorkingCalendar) -> int:
     """Return the working days of merged pauses in (after, through]."""
     total, cursor = 0, after
@@ -194,7 +204,12 @@ def _paused_days(pauses: list[Pause], after: date, through: date, calendar: Work
 
 
 def _check_extensions(
-    history: History, pauses: list[Pause], quota: int, calendar: WorkingCalendar, most: Limit
+    history: History,
+    pauses: list[Pause],
+    quota: int,
+    calendar: WorkingCalendar,
+    most: Limit,
+    conventions: Conventions,
 ) -> None:
     """Refuse an extension that is too long or comes after expiry of its period (Art. 33(2))."""
     starts = [day for day, _ in _starts(history)]
@@ -210,7 +225,8 @@ def _check_extensions(
             text = f"延长{days}个工作日，超出1至{most.amount}个工作日的范围{before}"
             raise ImpossibleHistory("extension_too_long", text, most.article)
         if begins_on is not None:
-            known = [pause for pause in pauses if pause.consultation.sent_on <= event.on]
+            begun_pauses = _of_period(pauses, begins_on) if conventions.restart_drops_pauses else pauses
+            known = [pause for pause in begun_pauses if pause.consultation.sent_on <= event.on]
             _check_in_time(event, count_quota(begins_on, quota + already, known, calendar), most, history)
         already += days
 

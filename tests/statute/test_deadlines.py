@@ -228,6 +228,35 @@ REPLY_ROWS = {
         ],
         "2025-04-09",
     ),
+    "a restart drops a pause that began before it, though the opinion is still out": (
+        [
+            received("2025-03-03"),
+            sent("2025-03-06"),
+            on("correction_requested", "2025-03-10"),
+            on("correction_received", "2025-03-17"),
+        ],
+        "2025-04-15",
+    ),
+    "a letter sent after the restart stops the restarted period": (
+        [
+            received("2025-03-03"),
+            on("correction_requested", "2025-03-10"),
+            on("correction_received", "2025-03-17"),
+            sent("2025-03-20"),
+            opinion("2025-03-26"),
+        ],
+        "2025-04-21",
+    ),
+    "letters without an id are told apart by their order": (
+        [
+            received("2025-03-03"),
+            on("consult_sent", "2025-03-06", kind="third_party"),
+            on("consult_reply_received", "2025-03-10"),
+            on("consult_sent", "2025-03-12", kind="joint_agency"),
+            on("consult_reply_received", "2025-03-14"),
+        ],
+        "2025-04-07",
+    ),
     "a restart drops an earlier pause": (
         [
             received("2025-03-03"),
@@ -360,6 +389,16 @@ def test_the_ask_means_the_latest_consultation_unless_it_names_one():
             ],
             Conventions(restart_drops_pauses=False),
             "2025-04-17",
+        ),
+        (
+            [
+                received("2025-03-03"),
+                sent("2025-03-06"),
+                on("correction_requested", "2025-03-10"),
+                on("correction_received", "2025-03-17"),
+            ],
+            Conventions(restart_drops_pauses=False),
+            "paused",
         ),
         (
             [
@@ -513,6 +552,9 @@ def test_a_clock_line_is_read_with_its_question():
         '[{"type": "ask", "what": "when"}]',
         '[{"type": "ask", "what": "reply_due"}, {"type": "ask", "what": "reply_due"}]',
         '[{"type": "submitted", "date": "2025-02-30", "channel": "fax"}, {"type": "ask", "what": "reply_due"}]',
+        '[{"type": "submitted", "date": "1999-12-31", "channel": "fax"}, {"type": "ask", "what": "reply_due"}]',
+        '[{"type": "submitted", "date": "9999-12-31", "channel": "fax"}, {"type": "ask", "what": "reply_due"}]',
+        '[{"type":"correction_requested","date":"2025-02-03","working_days":0},{"type":"ask","what":"reply_due"}]',
         '[{"type": "submitted", "date": "20250203", "channel": "fax"}, {"type": "ask", "what": "reply_due"}]',
         '[{"type": "submitted", "date": 20250203, "channel": "fax"}, {"type": "ask", "what": "reply_due"}]',
         '[{"type": "submitted", "date": "2025-02-03", "channel": "pigeon"}, {"type": "ask", "what": "reply_due"}]',

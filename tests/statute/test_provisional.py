@@ -119,6 +119,21 @@ def test_local_days_off_count_in_unsettled_years_too(full: WorkingCalendar):
     assert local.on == date(2027, 1, 7)
 
 
+def test_local_working_days_count_in_unsettled_years_too(full: WorkingCalendar):
+    work = {date(2027, 1, 2): "示例地方调休", date(2027, 1, 3): "示例地方调休"}
+
+    assert full.with_overlay(work=work).add(date(2026, 12, 4), 20).on == date(2027, 1, 2)
+    assert full.with_overlay(work=work).roll_forward(date(2027, 1, 2)).on == date(2027, 1, 2)
+    assert full.with_overlay(off={date(2027, 1, 4): "示例"}).roll_forward(date(2027, 1, 4)).on == date(2027, 1, 5)
+
+
+def test_a_start_far_ahead_is_counted_from_there(full: WorkingCalendar):
+    reached = full.add(date(2095, 3, 1), 20)
+
+    assert reached.provisional
+    assert 0 < (reached.on - date(2095, 3, 1)).days <= 30
+
+
 def test_counting_years_ahead_needs_no_notice(full: WorkingCalendar):
     reached = full.add(date(2026, 12, 1), 700)
 
