@@ -17,7 +17,7 @@ SATURATION = 0.8  # BM25 k1
 LENGTH_NORM = 0.9  # BM25 b
 IMPACT_STEP = (SATURATION + 1.0) / 255.0  # one unit of the stored byte
 CHUNK_LENGTH = 350  # characters a chunk may have before it is cut at the next end of a sentence
-_BLOCK = 4_000_000  # characters indexed at a time: bounds the memory of a build
+_BLOCK = 500_000  # characters indexed at a time: bounds the memory of a build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
