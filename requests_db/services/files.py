@@ -14,7 +14,8 @@ from requests_db.store.tables_cases import FileRow
 from requests_db.store.unit_of_work import UnitOfWork
 from requests_db.store.views import FileContent, FileView
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_NAME_LENGTH = 120
 TOKEN_BYTES = 24
 INTERNAL, FOR_APPLICANT = "internal", "applicant"
@@ -144,7 +145,7 @@ def recognise(content: bytes, name: str, *, made_here: bool = False) -> tuple[st
     if not content:
         raise Refusal("file.empty")
     if len(content) > MAX_FILE_BYTES:
-        raise Refusal("file.too_large", limit_mb=MAX_FILE_BYTES >> 20)
+        raise Refusal("file.too_large", limit_mb=MAX_FILE_BYTES // MEGABYTE)
     for signature, media_type, suffix in SIGNATURES:
         if content.startswith(signature):
             return media_type, suffix

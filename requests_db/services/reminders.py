@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from requests_db.services import outbox
-from requests_db.services.actors import SYSTEM
+from requests_db.services.actors import SYSTEM, Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile, ReminderPlan
 from requests_db.services.audit import append_register
 from requests_db.services.calendars import calendar_for
 from requests_db.services.case_figures import REMINDER_BATCH
+from requests_db.services.visibility import require_case
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.limits import LimitKey, limit_of
 from requests_db.statute.workflow import Role
@@ -94,6 +95,21 @@ async def fire(unit: UnitOfWork, reminder_id: int) -> bool:
     if not row.kind.startswith(BEFORE):
         await _plan_next_overdue(unit, row, profile)
     return True
+
+
+async def acknowledge_reminders(unit: UnitOfWork, actor: Actor, case_id: int) -> int:
+    """Note that the actor saw the warnings of a case: overdue ones stop repeating for this date.
+
+    Returns:
+        How many warnings had not been acknowledged.
+
+    Raises:
+        NotFound: unknown or out of sight.
+    """
+    case = await require_case(unit, actor, case_id)
+    seen = await rows.acknowledge(unit.session, case.id, actor.staff_id or 0, unit.now)
+    await append_register(unit, REGISTER_KIND, f"case:{case.id}", actor, {"kind": "acknowledged", "count": seen})
+    return seen
 
 
 def _wanted(

@@ -12,6 +12,7 @@ from requests_db.store.tables_cases import CaseLimitRow, ReminderRow, TaskRow
 LIVE = ("open", "paused")
 OPEN, PAUSED, MET, CANCELLED = "open", "paused", "met", "cancelled"
 PLANNED, FIRED = "planned", "fired"
+OVERDUE = "overdue"  # how the kinds of repeated warnings begin
 
 
 async def live_limits(session: AsyncSession, case_id: int) -> Sequence[CaseLimitRow]:
@@ -76,16 +77,22 @@ async def claim_reminder(session: AsyncSession, reminder_id: int, now: datetime)
 
 
 async def acknowledge(session: AsyncSession, case_id: int, staff_id: int, at: datetime) -> int:
-    """Note that somebody saw the fired warnings of a case; return how many were waiting for that."""
+    """Note that somebody saw the fired warnings of a case and take back their repetitions; return how many were new."""
     limits = select(CaseLimitRow.id).where(CaseLimitRow.case_id == case_id)
+    of_case = update(ReminderRow).where(ReminderRow.limit_id.in_(limits))
     done = await session.scalars(
-        update(ReminderRow)
-        .where(ReminderRow.limit_id.in_(limits), ReminderRow.status == FIRED, ReminderRow.acknowledged_at.is_(None))
+        of_case.where(ReminderRow.status == FIRED, ReminderRow.acknowledged_at.is_(None))
         .values(acknowledged_at=at, acknowledged_by=staff_id)
         .returning(ReminderRow.id)
         .execution_options(synchronize_session=False)
     )
-    return len(done.all())
+    count = len(done.all())
+    await session.execute(
+        of_case.where(ReminderRow.status == PLANNED, ReminderRow.kind.startswith(OVERDUE))
+        .values(status=CANCELLED)
+        .execution_options(synchronize_session=False)
+    )
+    return count
 
 
 async def open_task(

@@ -1,0 +1,146 @@
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+
+from requests_db.clock import FrozenClock
+from requests_db.services import conversations
+from requests_db.services.actors import Actor
+from requests_db.services.agency import AgencyProfile
+from requests_db.services.decisions import AnswerCase, answer_case
+from requests_db.services.reminders import acknowledge_reminders, due_reminders, fire
+from requests_db.services.triage import assign
+from requests_db.store.tables_cases import CaseLimitRow, ReminderRow
+from requests_db.store.tables_conversations import ConversationRow
+from requests_db.store.unit_of_work import Units
+from tests import factories
+from tests.conftest import StaffMaker
+
+
+async def planned(units: Units, key: str = "reply") -> list[tuple[str, str, str]]:
+    async with units.reading() as unit:
+        found = await unit.session.execute(
+            select(ReminderRow.kind, ReminderRow.fire_at, ReminderRow.status)
+            .join(CaseLimitRow)
+            .where(CaseLimitRow.key == key)
+            .order_by(ReminderRow.fire_at)
+        )
+        return [(kind, fire_at.strftime("%m-%d %H:%M"), status) for kind, fire_at, status in found]
+
+
+async def fire_all(units: Units) -> int:
+    async with units.writing() as unit:
+        fired = [await fire(unit, reminder_id) for reminder_id in await due_reminders(unit)]
+        await unit.commit()
+    return sum(fired)
+
+
+async def link_chat(units: Units, actor: Actor, key: str) -> int:
+    chat = await factories.make_conversation(units, key=key, channel="telegram")
+    async with units.writing() as unit:
+        row = await unit.session.get_one(ConversationRow, chat.conversation_id)
+        row.staff_id = actor.staff_id
+        await unit.commit()
+    return chat.conversation_id or 0
+
+
+async def heard(units: Units, conversation_id: int) -> list[str]:
+    async with units.reading() as unit:
+        return [said.body["notice"] for said in await conversations.replies_after(unit, conversation_id)]
+
+
+async def test_warnings_are_planned_working_days_before_at_nine_in_the_authoritys_zone(
+    units: Units, agency: AgencyProfile
+) -> None:
+    citizen = await factories.make_conversation(units)
+
+    await factories.file_request(units, agency, citizen)
+
+    assert await planned(units) == [
+        ("before_5", "03-23 01:00", "planned"),
+        ("before_3", "03-25 01:00", "planned"),
+        ("before_1", "03-27 01:00", "planned"),
+        ("due", "03-30 01:00", "planned"),
+    ]
+
+
+async def test_due_warning_is_given_once_and_then_daily_while_overdue_until_acknowledged(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    registrar = await staff("registrar")
+    head = await staff("head")
+    chat, above = await link_chat(units, registrar, "t1"), await link_chat(units, head, "t2")
+
+    clock.move_to(datetime(2026, 3, 30, 2, tzinfo=UTC))
+    await fire_all(units)
+    again = await fire_all(units)
+    clock.move_to(datetime(2026, 3, 31, 2, tzinfo=UTC))
+    await fire_all(units)
+    async with units.writing() as unit:
+        await acknowledge_reminders(unit, registrar, receipt.case_id)
+        await unit.commit()
+    clock.move_to(datetime(2026, 4, 1, 2, tzinfo=UTC))
+    await fire_all(units)
+    clock.move_to(datetime(2026, 4, 2, 2, tzinfo=UTC))
+    after = await fire_all(units)
+
+    assert again == 0
+    reply = [entry for entry in await planned(units) if entry[0].startswith(("due", "overdue"))]
+    assert reply == [
+        ("due", "03-30 01:00", "fired"),
+        ("overdue_1", "03-31 01:00", "fired"),
+        ("overdue_2", "04-01 01:00", "cancelled"),
+    ]
+    assert after == 0
+    assert (await heard(units, above)).count("staff.overdue") >= 1
+    assert "staff.before" in await heard(units, chat)
+
+
+async def test_missed_nights_make_a_warning_late_not_lost(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await factories.make_conversation(units)
+    await factories.file_request(units, agency, citizen)
+    chat = await link_chat(units, await staff("registrar"), "t1")
+
+    clock.move_to(datetime(2026, 3, 26, 12, tzinfo=UTC))
+    await fire_all(units)
+
+    assert (await heard(units, chat)).count("staff.before") >= 2
+
+
+async def test_answered_case_warns_nobody(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    officer = await staff("registrar", "handler")
+    async with units.writing() as unit:
+        await answer_case(unit, AnswerCase(case_id=receipt.case_id, outcome="granted", text="见附件"), officer)
+        await unit.commit()
+
+    clock.advance(timedelta(days=60))
+    fired = await fire_all(units)
+
+    assert fired == 0
+    assert {status for _, _, status in await planned(units)} == {"cancelled"}
+
+
+async def test_unit_is_warned_of_an_unopened_case_and_the_warning_ends_when_it_is_taken_up(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    registrar, handler = await staff("registrar"), await staff("handler", unit="roads")
+    chat = await link_chat(units, handler, "t1")
+    roads = next(u.id for u in agency.units if u.code == "roads")
+    async with units.writing() as unit:
+        await assign(unit, receipt.case_id, roads, None, registrar)
+        await unit.commit()
+
+    clock.move_to(datetime(2026, 3, 3, 2, tzinfo=UTC))
+    await fire_all(units)
+
+    assert await heard(units, chat) == ["staff.assign", "staff.due"]
+    assert date(2026, 3, 3) == clock.today()
