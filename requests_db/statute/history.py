@@ -82,8 +82,9 @@ class History:
     @property
     def abandoned_on(self) -> date | None:
         """The day from which the case counts as abandoned (视为放弃)."""
-        lapses = [day for day in (self.correction_lapsed_on, self.fee_lapsed_on) if day]
-        return min(lapses) if lapses else None
+        if self.correction_lapsed_on is None or self.fee_lapsed_on is None:
+            return self.correction_lapsed_on or self.fee_lapsed_on
+        return min(self.correction_lapsed_on, self.fee_lapsed_on)
 
 
 def read_history(events: Iterable[Event]) -> History:

@@ -97,15 +97,15 @@ def reply_period(
     notice_due = due = count_quota(begins_on, limit.amount + kept_days, pauses, calendar)
     if extended_by:
         due = count_quota(begins_on, limit.amount + kept_days + extended_by, pauses, calendar)
-    idle = [pause for pause in pauses if due is not None and pause.consultation.sent_on >= due.on]
+    moving = pauses if due is None else [pause for pause in pauses if pause.consultation.sent_on < due.on]
     return ReplyPeriod(
         limit=limit,
         begins_on=begins_on,
         restarted_by=restarted_by,
         extended_by=extended_by,
         kept_days=kept_days,
-        pauses=tuple(one for one in pauses if one not in idle and (one.through is None or one.through > begins_on)),
-        idle_letters=tuple(pause.consultation for pause in idle),
+        pauses=tuple([pause for pause in moving if pause.through is None or pause.through > begins_on]),
+        idle_letters=tuple([pause.consultation for pause in pauses[len(moving) :]]),
         due=due,
         notice_due=notice_due,
     )
@@ -144,6 +144,8 @@ def count_quota(begins_on: date, quota: int, pauses: Iterable[Pause], calendar: 
 
 def pending_since(history: History) -> tuple[date, EventType] | None:
     """Return since when, and by what, the reply period waits for the applicant: a correction or a payment."""
+    if history.correction_requested_on is None and not history.fee_notices_on:
+        return None
     waits = [(day, event) for event, day in open_waits(history).items()]
     return min(waits) if waits else None
 
@@ -224,7 +226,8 @@ def _check_extensions(
             before = f"（此前已延长{already}个）" if already else ""
             text = f"延长{days}个工作日，超出1至{most.amount}个工作日的范围{before}"
             raise ImpossibleHistory("extension_too_long", text, most.article)
-        if begins_on is not None:
+        # So few days cannot hold the quota: the period has not run out, and need not be counted.
+        if begins_on is not None and (event.on - begins_on).days > quota + already:
             begun_pauses = _of_period(pauses, begins_on) if conventions.restart_drops_pauses else pauses
             known = [pause for pause in begun_pauses if pause.consultation.sent_on <= event.on]
             _check_in_time(event, count_quota(begins_on, quota + already, known, calendar), most, history)
