@@ -75,7 +75,10 @@ ROUTES: tuple[Route, ...] = (
     _post("register.take", "/cases/new", registering.take, REGISTRY),
     _get("knowledge", "/knowledge", entries.show),
     _get("entry", r"/knowledge/{entry:\d{1,18}}", entries.show_one),
-    _post("entry.move", r"/knowledge/{entry:\d{1,18}}/{step:submit|return|publish|withdraw}", entries.move),
+    _post("entry.submit", r"/knowledge/{entry:\d{1,18}}/{step:submit}", entries.move, entries.AUTHORS),
+    _post(
+        "entry.review", r"/knowledge/{entry:\d{1,18}}/{step:return|publish|withdraw}", entries.move, entries.REVIEWERS
+    ),
     _get("people", "/people", people.show, ADMINISTRATION),
     _post("people.add", "/people", people.add, ADMINISTRATION),
     _get("person", r"/people/{person:\d{1,18}}", people.show_one, ADMINISTRATION),

@@ -14,7 +14,7 @@ from requests_db.statute.deadlines import ConsultKind, Event, EventType
 from requests_db.statute.workflow import Action
 from requests_db.store.unit_of_work import UnitOfWork
 
-LETTER_NAME = "letter-{number}"
+LETTER_NAME = "第{number}份"  # read by people in the reasons of a date
 SEARCH_TEXTS = ("places", "words", "found")
 
 

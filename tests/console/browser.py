@@ -69,7 +69,7 @@ class Browser:
 
     async def post_files(self, path: str, fields: dict[str, str], **files: tuple[str, bytes]) -> Page:
         """Send a form with files."""
-        form = FormData()
+        form = FormData(quote_fields=False)  # file names as browsers send them
         for name, value in fields.items():
             form.add_field(name, value, content_type="text/plain; charset=utf-8")
         for name, (filename, content) in files.items():

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handlers.console.application import add_console
 from handlers.console.deps import ConsoleDeps
 from handlers.wording import Wording
+from knowledge.catalogue import Catalogue
 from requests_db.clock import FrozenClock
 from requests_db.services import staff as accounts
 from requests_db.services.actors import Actor
@@ -35,7 +36,13 @@ async def engine(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 async def units(engine: AsyncEngine, clock: FrozenClock, cipher: FieldCipher) -> Units:
-    return Units(engine, clock=clock, cipher=cipher, digester=await open_digester(engine, cipher, now=clock.now()))
+    return Units(
+        engine,
+        clock=clock,
+        cipher=cipher,
+        digester=await open_digester(engine, cipher, now=clock.now()),
+        companions={Catalogue: lambda unit: Catalogue(unit.session, unit.clock.now)},
+    )
 
 
 @pytest.fixture

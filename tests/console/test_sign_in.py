@@ -123,7 +123,7 @@ async def test_signing_out_ends_the_session_for_good(signed_in):
 
 
 async def test_other_sessions_are_listed_and_can_be_ended(signed_in, stranger):
-    browser = await signed_in("handler", username="one")
+    await signed_in("handler", username="one")
     await stranger.sign_in("one", PASSWORD)
     page = await stranger.get("/staff/account")
     end = page.source.split('action="/staff/account/sessions/')[1].split('"')[0]
