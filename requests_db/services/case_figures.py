@@ -25,6 +25,7 @@ LONGEST_LIST = 1000
 LONGEST_TEXT = 10_000
 LONGEST_SHORT_TEXT = 500
 LONGEST_REF = 60
+LONGEST_FIGURE = 20  # characters of a figure entered for the annual report
 
 # Reminders and recomputation.
 REMINDER_BATCH = 100
