@@ -4,6 +4,7 @@ Labels come from `statute.report_format`; this module only lays them out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
 from handlers.papers.report_paper import Cell, Grid
@@ -33,7 +34,7 @@ PARTS = "："  # in a part's name of table four: heading, then sub-heading
 Figures = Mapping[str, Sequence[int]]
 
 
-def table_two_grid(figures: Mapping[str, Sequence[object]], form: ReportForm = ReportForm.FORM_2021) -> Grid:
+def table_two_grid(figures: Mapping[str, Sequence[str]], form: ReportForm = ReportForm.FORM_2021) -> Grid:
     """Return table two: one block under the other; figures not known are left blank.
 
     Args:
@@ -74,7 +75,7 @@ def table_four_grid(table: Figures) -> Grid:
     return Grid(name="表四", caption=SECTIONS[3], cells=tuple(cells), label_columns=0)
 
 
-def _block(block: Block, top: int, figures: Mapping[str, Sequence[object]]) -> Iterator[Cell]:
+def _block(block: Block, top: int, figures: Mapping[str, Sequence[str]]) -> Iterator[Cell]:
     yield Cell(row=top, column=0, text=block.heading, columns=TABLE_TWO_WIDTH, is_head=True)
     count = len(block.columns)
 
@@ -91,8 +92,12 @@ def _block(block: Block, top: int, figures: Mapping[str, Sequence[object]]) -> I
             yield Cell(row=line, column=column, text=_shown(value), columns=span(column))
 
 
-def _shown(value: object) -> str | int:
-    return value if isinstance(value, int) else "" if value is None else str(value)
+def _shown(text: str) -> str | Decimal:
+    """Return an entered figure as a number, so that a workbook can reckon with it; blank stays blank."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def _applicant_head() -> Iterator[Cell]:

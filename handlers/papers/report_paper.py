@@ -1,6 +1,7 @@
 """The annual report as a paper: headings, paragraphs and grids with merged cells, before any file format."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 
@@ -10,7 +11,7 @@ class Cell:
 
     row: int  # from 0
     column: int  # from 0
-    text: str | int
+    text: str | int | Decimal
     rows: int = 1
     columns: int = 1
     is_head: bool = False

@@ -52,6 +52,10 @@ class ReportWords:
         """Return the report's title."""
         return str(self._texts["title"]).format_map(self._facts)
 
+    def sample(self) -> Prose:
+        """Return the warning that the agency is the sample one."""
+        return Prose(text=self._texts["sample"], is_warning=True)
+
     def fault(self, text: str) -> Prose:
         """Return the warning that an identity does not hold."""
         return Prose(text=self._texts["fault"].format(fault=text), is_warning=True)

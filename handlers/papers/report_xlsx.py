@@ -1,6 +1,7 @@
 """The annual report as a workbook: one sheet for the text, one for each table, numbers as numbers."""
 
 import io
+from decimal import Decimal
 
 import openpyxl
 from openpyxl.cell.cell import Cell as SheetCell
@@ -72,7 +73,7 @@ def _write_grid(sheet: Worksheet, grid: Grid) -> None:
 
 
 def _put(
-    cell: SheetCell, value: str | int, *, size: int = BODY_SIZE, bold: bool = False, horizontal: str = "left"
+    cell: SheetCell, value: str | int | Decimal, *, size: int = BODY_SIZE, bold: bool = False, horizontal: str = "left"
 ) -> SheetCell:
     cell.value = value
     cell.data_type = "s" if isinstance(value, str) else "n"  # a text that begins with = is no formula

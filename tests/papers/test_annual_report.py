@@ -1,18 +1,18 @@
 import io
 import json
 import re
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import replace
 from html import unescape
 
 import docx
 import openpyxl
 import pytest
 
-from handlers.papers.annual_report import FILE_FORMS, Figures, OwnFigures, identity_faults, render_report
+from handlers.papers.annual_report import FILE_FORMS, render_report
 from handlers.papers.report_grids import table_four_grid, table_three_grid, table_two_grid
 from handlers.papers.report_html import grid_html
 from handlers.papers.report_paper import Grid
+from requests_db.services.annual_report import AnnualReport
 from requests_db.statute.report_format import (
     COLUMN_LABELS,
     CORNER_NOTE,
@@ -21,7 +21,7 @@ from requests_db.statute.report_format import (
     TABLE_THREE_ROWS,
     ReportForm,
 )
-from requests_db.statute.report_tables import table_four, table_three
+from requests_db.statute.report_tables import check_identities, table_four, table_three
 
 T3 = table_three(
     {
@@ -42,17 +42,25 @@ T4 = table_four(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    agency_name: str = "示例市公共服务局"
-    year: int = 2026
-    t3: dict[str, list[int]] = field(default_factory=lambda: T3)
-    t4: dict[str, list[int]] = field(default_factory=lambda: T4)
-    faults: tuple[str, ...] = ()
+def counted(**changes: object) -> AnnualReport:
+    plain = AnnualReport(
+        agency_id=1,
+        agency_name="示例市公共服务局",
+        is_sample=False,
+        year=2026,
+        t2={},
+        t3=T3,
+        t4=T4,
+        fee_notices=None,
+        fee_yuan=None,
+        faults=(),
+        entered=(),
+    )
+    return replace(plain, **changes)
 
 
-def as_json(report: Figures, own: OwnFigures | None = None) -> dict[str, object]:
-    return json.loads(render_report(report, "json", own))
+def as_json(report: AnnualReport) -> dict[str, object]:
+    return json.loads(render_report(report, "json"))
 
 
 def text_of(content: bytes, form: str) -> str:
@@ -69,7 +77,7 @@ def text_of(content: bytes, form: str) -> str:
 
 
 def test_json_holds_both_tables_under_their_keys() -> None:
-    report = as_json(Counted())
+    report = as_json(counted())
 
     assert list(report["t3"]) == list(ROW_KEYS)
     assert report["t3"] == T3
@@ -79,7 +87,7 @@ def test_json_holds_both_tables_under_their_keys() -> None:
 
 @pytest.mark.parametrize("form", FILE_FORMS)
 def test_file_has_the_six_headings_and_every_label(form: str) -> None:
-    text = text_of(render_report(Counted(), form), form)
+    text = text_of(render_report(counted(), form), form)
 
     for label in (*SECTIONS, CORNER_NOTE, *COLUMN_LABELS.values(), *(row.label for row in TABLE_THREE_ROWS)):
         assert label in text
@@ -89,7 +97,7 @@ def test_file_has_the_six_headings_and_every_label(form: str) -> None:
 
 @pytest.mark.parametrize("form", FILE_FORMS)
 def test_prose_is_a_marked_draft_with_the_figures_of_the_tables(form: str) -> None:
-    text = text_of(render_report(Counted(), form), form)
+    text = text_of(render_report(counted(), form), form)
 
     assert "【草稿】依申请公开：本年新收政府信息公开申请45件，上年结转2件；" in text
     assert "本年办结44件，结转下年度继续办理3件。" in text
@@ -103,20 +111,18 @@ def test_prose_is_a_marked_draft_with_the_figures_of_the_tables(form: str) -> No
 def test_identity_that_does_not_hold_is_printed(form: str) -> None:
     wrong = {**T3, "carry_out": [0] * len(COLUMN_LABELS)}
 
-    text = text_of(render_report(Counted(t3=wrong), form), form)
+    text = text_of(render_report(counted(t3=wrong, faults=check_identities(wrong)), form), form)
 
-    assert "【勾稽关系有误" in text
-    assert "自然人列：第一项加第二项之和42不等于第三项加第四项之和40" in text
+    assert "【请核实后再发布】自然人列：第一项加第二项之和42不等于第三项加第四项之和40" in text
 
 
-def test_fault_found_by_the_register_is_reported_once() -> None:
-    fault = "自然人列：上年结转2不等于上年报告结转下年度1"
-
-    assert identity_faults(Counted(faults=(fault, fault))) == (fault,)
+@pytest.mark.parametrize("form", FILE_FORMS)
+def test_report_of_the_sample_agency_says_that_it_must_not_be_published(form: str) -> None:
+    assert "不得作为年度报告发布" in text_of(render_report(counted(is_sample=True), form), form)
 
 
 def test_numbers_stay_numbers_in_the_workbook() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(render_report(Counted(), "xlsx")))["表三"]
+    sheet = openpyxl.load_workbook(io.BytesIO(render_report(counted(), "xlsx")))["表三"]
     grid = table_three_grid(T3)
 
     for cell in grid.cells:
@@ -127,7 +133,7 @@ def test_numbers_stay_numbers_in_the_workbook() -> None:
 
 
 def test_merged_cells_of_the_workbook_are_those_of_the_format() -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(render_report(Counted(), "xlsx")))
+    workbook = openpyxl.load_workbook(io.BytesIO(render_report(counted(), "xlsx")))
 
     three, four = ({str(area) for area in workbook[name].merged_cells.ranges} for name in ("表三", "表四"))
     assert three >= {"A3:C5", "D3:J3", "E4:I4", "A8:A29", "B10:B17"}
@@ -135,7 +141,7 @@ def test_merged_cells_of_the_workbook_are_those_of_the_format() -> None:
 
 
 def test_document_repeats_the_table_cell_for_cell() -> None:
-    document = docx.Document(io.BytesIO(render_report(Counted(), "docx")))
+    document = docx.Document(io.BytesIO(render_report(counted(), "docx")))
     two, three, four = document.tables
 
     assert [cell.text for cell in three.rows[-1].cells][3:] == [str(value) for value in T3["carry_out"]]
@@ -170,8 +176,8 @@ def test_every_place_of_a_table_is_covered_exactly_once(grid: Grid) -> None:
 
 
 def test_report_of_2020_prints_one_row_for_other_ends() -> None:
-    text = text_of(render_report(Counted(year=2020), "html"), "html")
-    sheet = openpyxl.load_workbook(io.BytesIO(render_report(Counted(year=2020), "xlsx")))["表三"]
+    text = text_of(render_report(counted(year=2020), "html"), "html")
+    sheet = openpyxl.load_workbook(io.BytesIO(render_report(counted(year=2020), "xlsx")))["表三"]
     rows = {row[1]: row[3:] for row in sheet.iter_rows(values_only=True)}
 
     assert "申请人逾期未按收费通知要求缴纳费用" not in text
@@ -179,22 +185,25 @@ def test_report_of_2020_prints_one_row_for_other_ends() -> None:
     assert list(rows["（六）其他处理"]) == [3, 0, 0, 0, 0, 0, 3]
 
 
-def test_own_figures_fill_table_two_and_the_fee_sentence() -> None:
-    own = OwnFigures(t2={"rules": (1, 0, 9), "fees": (Decimal("1.25"),)}, fee_notices=2, fee_yuan=1100)
+def test_entered_figures_fill_table_two_and_the_fee_sentence() -> None:
+    entered = counted(t2={"rules": ("1", "", "9"), "fees": ("1.25",)}, fee_notices=2, fee_yuan=1100)
 
-    text = text_of(render_report(Counted(), "html", own), "html")
+    text = text_of(render_report(entered, "html"), "html")
+    two = openpyxl.load_workbook(io.BytesIO(render_report(entered, "xlsx")))["表二"]
 
     assert "本年发出收费通知2件，收取信息处理费1,100元" in text
-    assert "1.25" in text
-    assert as_json(Counted(), own)["t2"]["rules"] == [1, 0, 9]
+    assert [two.cell(5, column).value for column in (2, 3, 4)] == [1, None, 9]
+    assert two.cell(two.max_row, 2).value == 1.25
+    assert as_json(entered)["t2"]["rules"] == ["1", "", "9"]
+    assert as_json(entered)["fees"] == {"notices": 2, "yuan": 1100}
 
 
 def test_fees_not_given_are_asked_for_and_never_invented() -> None:
-    assert "收取信息处理费情况：〔请填写" in text_of(render_report(Counted(), "html"), "html")
+    assert "收取信息处理费情况：〔请填写" in text_of(render_report(counted(), "html"), "html")
 
 
 def test_name_that_looks_like_a_formula_or_markup_stays_text() -> None:
-    odd = Counted(agency_name="=1+1<b>")
+    odd = counted(agency_name="=1+1<b>")
 
     sheet = openpyxl.load_workbook(io.BytesIO(render_report(odd, "xlsx")))["正文"]
 
@@ -209,9 +218,9 @@ def test_each_figure_can_open_the_cases_behind_it() -> None:
 
 
 def test_same_report_gives_the_same_document() -> None:
-    assert render_report(Counted(), "docx") == render_report(Counted(), "docx")
+    assert render_report(counted(), "docx") == render_report(counted(), "docx")
 
 
 def test_unknown_form_is_refused() -> None:
     with pytest.raises(ValueError, match="no form of report pdf"):
-        render_report(Counted(), "pdf")
+        render_report(counted(), "pdf")

@@ -10,7 +10,9 @@ from requests_db.statute.outcomes import OUTCOMES
 from requests_db.statute.workflow import TRANSITIONS, Action, Effect
 
 
-@pytest.mark.parametrize("row", [row for row in TRANSITIONS if Effect.QUEUE_LETTER in row.effects], ids=lambda row: row.action)
+@pytest.mark.parametrize(
+    "row", [row for row in TRANSITIONS if Effect.QUEUE_LETTER in row.effects], ids=lambda row: row.action
+)
 def test_every_step_that_sends_a_letter_has_one(row: object) -> None:
     assert letters_for(row.action, outcome="granted", consulted=ConsultKind.THIRD_PARTY)
 

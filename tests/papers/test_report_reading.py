@@ -1,10 +1,10 @@
 import json
-from types import SimpleNamespace
 
 import pytest
 
 from handlers.papers.annual_report import render_report
 from handlers.papers.report_reading import UnreadableReport, read_report
+from requests_db.services.annual_report import AnnualReport
 from requests_db.statute.report_format import ReportForm
 from requests_db.statute.report_tables import table_four, table_three
 
@@ -18,8 +18,20 @@ COUNTS = {
 T3, T4 = table_three(COUNTS), table_four({"direct": {"open": 4}, "after": {"other": 1}})
 
 
-def report(year: int) -> SimpleNamespace:
-    return SimpleNamespace(agency_name="示例市公共服务局", year=year, t3=T3, t4=T4, faults=())
+def report(year: int) -> AnnualReport:
+    return AnnualReport(
+        agency_id=1,
+        agency_name="示例市公共服务局",
+        is_sample=False,
+        year=year,
+        t2={},
+        t3=T3,
+        t4=T4,
+        fee_notices=0,
+        fee_yuan=0,
+        faults=(),
+        entered=(),
+    )
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "html", "json"])
