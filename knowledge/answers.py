@@ -11,7 +11,9 @@ from enum import StrEnum
 from knowledge.compose import disagree, follows_up, is_reliable, split_questions, with_topic
 from knowledge.entries import Citation, IndexedEntry
 from knowledge.guard import mask_personal
+from knowledge.homophones import respell
 from knowledge.index import Accept, Found, KnowledgeIndex
+from knowledge.index_query import LONGEST_QUESTION
 from knowledge.intents import Intent, recognise
 from knowledge.judge import confidence
 from knowledge.quote import excerpt
@@ -145,7 +147,9 @@ class Answerer:
         """Return the ranked entries and the confidence for a question, whatever its intent."""
         cleaned = mask_personal(text).strip()
         question = with_topic(cleaned, context.topic) if context.topic and follows_up(cleaned) else cleaned
-        wordings = (question, *self._synonyms.variants(question))
+        wordings = [question, *self._synonyms.variants(question)]
+        if (respelled := respell(question[:LONGEST_QUESTION], self._index.counts)) is not None:
+            wordings.append(respelled)
         tries = [self._index.retrieve(wording, where=_filter(context)) for wording in wordings]
         sure, best = max(((confidence(one.signals), -place) for place, one in enumerate(tries)), default=(0.0, 0))
         if recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT):

@@ -161,6 +161,10 @@ class KnowledgeIndex:
         """Return how telling each gram is: the inverse document frequency over all chunks."""
         return idf_of(keys, self._segments())[0]
 
+    def counts(self, keys: Grams) -> NDArray[np.int64]:
+        """Return in how many chunks each gram occurs."""
+        return idf_of(keys, self._segments())[1]
+
     def _candidates(
         self, blocks: tuple["_Block", ...], query: Query, where: Accept | None
     ) -> list[tuple["_Block", NDArray[np.int64], NDArray[np.float64]]]:
