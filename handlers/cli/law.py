@@ -12,6 +12,7 @@ from handlers.cli.running import House, MakeHouse, fail, read_argument, settings
 from requests_db.services import agency, calendars
 from requests_db.services.actors import operator
 from requests_db.services.calendar_import import RecalculationReport, import_notice
+from requests_db.services.retrying import in_unit
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import Conventions, ImpossibleHistory, due, latest_day, to_json
 from requests_db.statute.events import read_clock_line
@@ -72,19 +73,13 @@ def _calendar_commands(make_house: MakeHouse) -> typer.Typer:
         text = read_argument(file)
 
         async def work(house: House) -> RecalculationReport:
-            async with house.units.writing() as unit:
-                report = await import_notice(unit, text, operator())
-                await unit.commit()
-            return report
+            return await in_unit(house.units, lambda unit: import_notice(unit, text, operator()))
 
         try:
             report = with_house(make_house, work)
         except FaultyNotice as faulty:
             fail("\n".join(map(str, faulty.faults)))
-        result = report.to_json()
-        lines = [f"已载入 {report.year} 年放假通知（第 {report.version} 版），重算 {report.recomputed} 件。"]
-        lines += [f"{item['ref']}：{item['before'] or '—'} → {item['after'] or '—'}" for item in result["changes"]]
-        show(result, as_json=as_json, text="\n".join(lines))
+        show(report.to_json(), as_json=as_json, text=_report_text(report))
 
     return commands
 
@@ -102,6 +97,19 @@ def calendar_year(calendar: WorkingCalendar, year: int) -> dict[str, Any]:
         "work": [{"date": day.isoformat(), "why": calendar.why(day)} for day in unusual if calendar.is_working(day)],
         "months": {f"{month:02d}": sum(calendar.is_working(d) for d in days if d.month == month) for month in MONTHS},
     }
+
+
+def _report_text(report: RecalculationReport) -> str:
+    done = "已载入" if report.is_new else "此前已载入"
+    lines = [
+        f"{report.year} 年放假通知{done}（第 {report.version} 版），重算 {report.recomputed} 件，"
+        f"期限变动 {len(report.changes)} 件，暂定转为确定 {report.confirmed} 件。"
+    ]
+    for change in report.changes:
+        provisional = "（暂定）" if change.provisional else ""
+        lines.append(f"{change.ref}：{change.before or '—'} → {change.after or '—'}{provisional}")
+    lines += [f"{case.ref}：未能重算，须人工核对：{case.message}" for case in report.unsettled]
+    return "\n".join(lines)
 
 
 def _calendar_text(days: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from handlers.cli.running import AsJson, House, MakeHouse, ReportFormat, fail, r
 from handlers.papers.annual_report import render_report
 from requests_db.services import annual_report, audit, register_import, register_queries
 from requests_db.services.actors import operator
+from requests_db.services.retrying import in_unit
 
 
 def cases_commands(make_house: MakeHouse) -> typer.Typer:
@@ -39,6 +40,7 @@ def cases_commands(make_house: MakeHouse) -> typer.Typer:
 
         record = with_house(make_house, work)
         lines = [f"{record['ref']} {record['state_label']}，期限 {record['due_on'] or '—'}"]
+        lines += [f"  {reason}" for reason in record["because"]]
         lines += [f"{line['on']} {line['label']} {line['actor']}" for line in record["history"]]
         show(record, as_json=as_json, text="\n".join(lines))
 
@@ -46,17 +48,17 @@ def cases_commands(make_house: MakeHouse) -> typer.Typer:
     def import_cases(file: str, as_json: AsJson = False) -> None:
         text = read_argument(file)
 
-        async def work(house: House) -> dict[str, Any]:
-            async with house.units.writing() as unit:
-                report = await register_import.import_register(unit, text, operator())
-                await unit.commit()
-            return asdict(report)
+        async def work(house: House) -> register_import.ImportReport:
+            return await in_unit(house.units, lambda unit: register_import.import_register(unit, text, operator()))
 
         try:
-            result = with_house(make_house, work)
+            report = with_house(make_house, work)
         except register_import.RegisterFaults as faults:
             fail("\n".join(f"第 {fault.line} 行：{fault.message}" for fault in faults.faults))
-        show(result, as_json=as_json, text=f"导入 {result['created']} 件，已有 {result['known']} 件未变。")
+        lines = [f"导入 {report.created} 件，已有 {report.known} 件未变。"]
+        if report.unknown_units:
+            lines.append(f"本机关没有这些单位，名称已记入办理经过：{'、'.join(report.unknown_units)}")
+        show(asdict(report), as_json=as_json, text="\n".join(lines))
 
     return commands
 
