@@ -51,7 +51,7 @@ INSTRUMENTS: dict[str, Instrument] = {
     "复议法": Instrument(title="行政复议法", in_force_from=date(2024, 1, 1)),
     "行诉法": Instrument(title="行政诉讼法", in_force_from=date(2017, 7, 1)),
     "行诉解释": Instrument(
-        title="最高人民法院关于适用《中华人民共和国行政诉讼法》的解释",
+        title="最高人民法院关于适用〈中华人民共和国行政诉讼法〉的解释",
         number="法释〔2018〕1号",
         in_force_from=date(2018, 2, 8),
     ),

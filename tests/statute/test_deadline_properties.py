@@ -106,3 +106,17 @@ def test_a_timeline_covers_every_day_once(events: list[Event], passed: int):
     for before, after in zip(segments, segments[1:], strict=False):
         assert after.from_on == before.to_on + timedelta(days=1)
         assert after.kind != before.kind
+
+
+HIDDEN = {year: CALENDAR.without_years_from(year) for year in range(2021, 2027, 2)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.sampled_from(sorted(HIDDEN)))
+def test_hiding_a_notice_never_makes_a_case_due_later(events: list[Event], year: int):
+    found = due_day(events, Ask.REPLY_DUE, HIDDEN[year]).due
+    true = reply_due(events)
+
+    assert found is not None
+    assert found.on <= true
+    assert found.provisional or found.on == true or true.year >= year
