@@ -25,14 +25,16 @@ async def read_replies(unit: UnitOfWork, wording: Wording, conversation_id: int,
     return [render(wording, item.body, number=item.number) for item in said]
 
 
-async def read_transcript(unit: UnitOfWork, wording: Wording, conversation_id: int) -> tuple[Line, ...]:
-    """Return both sides in order; a pressed button is shown by its label."""
+async def read_transcript(
+    unit: UnitOfWork, wording: Wording, conversation_id: int, *, after: int = 0
+) -> tuple[Line, ...]:
+    """Return both sides in order from the reply after `after` on; a pressed button is shown by its label."""
     replies = await read_replies(unit, wording, conversation_id)
     labels = {choice.code: choice.label for reply in replies for choice in reply.choices}
     heard = await conversations.heard(unit, conversation_id)
-    lines = [(reply.number, 1, Line(reply=reply)) for reply in replies]
+    lines = [(reply.number, 1, Line(reply=reply)) for reply in replies if reply.number > after]
     for message in heard:
-        if message.body.get("text") == ARRIVAL:
+        if message.body.get("text") == ARRIVAL or message.first_number <= after:
             continue
         text = message.body.get("text") or labels.get(message.body.get("choice", ""), "") or "（附件）"
         lines.append((message.first_number, 0, Line(mine=text)))

@@ -126,8 +126,9 @@ class WebDoor:
         return json_response(replies_json(said))
 
     async def transcript(self, request: web.Request) -> web.Response:
-        """Return both sides of the conversation, for a page that was reloaded."""
-        lines = await self._lines(await speaker(self._deps.units, bearer(request)))
+        """Return both sides of the conversation after a number, for a page reloaded and for its other tabs."""
+        after = _number(request.query.get("after", "0"))
+        lines = await self._lines(await speaker(self._deps.units, bearer(request)), after=after)
         return json_response(
             {"lines": [{"reply": reply_json(line.reply)} if line.reply else {"mine": line.mine} for line in lines]}
         )
@@ -198,9 +199,9 @@ class WebDoor:
             form_id=plain.new_form_id(),
         )
 
-    async def _lines(self, conversation: conversations.ConversationView) -> tuple[Line, ...]:
+    async def _lines(self, conversation: conversations.ConversationView, *, after: int = 0) -> tuple[Line, ...]:
         async with self._deps.units.reading() as unit:
-            return await read_transcript(unit, self._deps.wording, conversation.id)
+            return await read_transcript(unit, self._deps.wording, conversation.id, after=after)
 
     async def _take(self, conversation: conversations.ConversationView, said: Said) -> tuple[Reply, ...]:
         inbound = Inbound(

@@ -17,7 +17,9 @@ const HIDDEN_POLL_SECONDS = 20;
 let memory = recall();
 let shown = 0; // number of the last reply on the page
 let openChoices = null;
+let lastMine = null; // what was said last: an answer is read from there on
 let inFlight = Promise.resolve();
+let underWay = 0; // messages of this tab whose replies have not come
 
 function recall() {
   try {
@@ -74,6 +76,7 @@ async function startAfresh() {
   localStorage.removeItem(MEMORY);
   memory = {};
   shown = 0;
+  lastMine = null;
   log.replaceChildren();
   await session();
 }
@@ -91,9 +94,10 @@ function messageId() {
 function showMine(text, state) {
   const item = element("li", "mine");
   item.append(element("span", "visually-hidden", "我说："), element("div", "bubble", text));
-  const mark = element("div", "state", state || "");
-  item.append(mark);
+  const mark = element("div", "state", state);
+  if (state) item.append(mark);
   log.append(item);
+  lastMine = item;
   scroll();
   return mark;
 }
@@ -183,7 +187,9 @@ function choices(reply) {
 }
 
 function scroll() {
-  pane.scrollTop = pane.scrollHeight;
+  const end = pane.scrollHeight - pane.clientHeight;
+  const start = lastMine ? lastMine.offsetTop - log.offsetTop : end;
+  pane.scrollTop = Math.min(end, start);
 }
 
 function send(content, label) {
@@ -197,6 +203,7 @@ function send(content, label) {
 async function deliver(message, mark) {
   say("");
   busy.textContent = "正在查找…";
+  underWay += 1;
   try {
     await session();
     const body = await call("/api/chat/messages", {
@@ -211,6 +218,7 @@ async function deliver(message, mark) {
     await notDelivered(fault, message, mark);
     return false;
   } finally {
+    underWay -= 1;
     busy.textContent = "";
   }
 }
@@ -249,9 +257,9 @@ async function sendFile(file) {
 
 async function poll() {
   try {
-    if (memory.token) {
-      const body = await call(`/api/chat/messages?after=${shown}`);
-      body.replies.forEach(showReply);
+    if (memory.token && !underWay) {
+      const body = await call(`/api/chat/transcript?after=${shown}`);
+      if (!underWay) showLines(body.lines);
     }
   } catch (fault) {
     if (fault.status === 401) await startAfresh().catch(() => {});
@@ -259,15 +267,23 @@ async function poll() {
   setTimeout(poll, (document.hidden ? HIDDEN_POLL_SECONDS : POLL_SECONDS) * 1000);
 }
 
-async function restore() {
-  const isNew = await session();
-  if (isNew) return send({ text: "/start" }, "你好");
-  const body = await call("/api/chat/transcript");
-  for (const line of body.lines) {
+function greet() {
+  return deliver({ message_id: messageId(), text: "/start" }, element("div"));
+}
+
+function showLines(lines) {
+  for (const line of lines) {
     if (line.reply) showReply(line.reply);
     else showMine(line.mine);
   }
-  if (openChoices) scroll();
+}
+
+async function restore() {
+  if (await session()) return greet();
+  const body = await call("/api/chat/transcript");
+  showLines(body.lines);
+  lastMine = null;
+  scroll();
   return undefined;
 }
 
@@ -311,5 +327,5 @@ larger.addEventListener("click", () => {
 applySize();
 box.value = memory.draft || "";
 restore()
-  .catch((fault) => (fault.status === 401 ? startAfresh().then(() => send({ text: "/start" }, "你好")) : say(fault.message)))
+  .catch((fault) => (fault.status === 401 ? startAfresh().then(greet) : say(fault.message)))
   .finally(() => setTimeout(poll, POLL_SECONDS * 1000));

@@ -1,0 +1,113 @@
+"""The chat page can be used by everybody: axe finds nothing, the keyboard reaches everything, large type holds."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.test_round import press, say
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+async def violations(page: Page) -> list[str]:
+    results = await Axe().run(page)
+    return [
+        f"{found['id']}: {node['html'][:120]}" for found in results.response["violations"] for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_axe_finds_no_violation_in_a_conversation(open_page, keep, viewport, dark):
+    page = await open_page("/", viewport=viewport, dark=dark)
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    await say(page, "申请公开要花钱吗？")
+    await say(page, "我要申请公开")
+    await keep(page, f"chat-{'phone' if viewport is PHONE else 'desktop'}-{'dark' if dark else 'light'}")
+
+    assert await violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_axe_finds_no_violation_on_the_plain_page(open_page, dark):
+    page = await open_page("/plain", dark=dark)
+    await page.get_by_label("输入问题，或说“申请公开”").fill("我要申请公开政府信息")
+    await page.get_by_role("button", name="发送").click()
+    await expect(page.get_by_role("button", name="取消")).to_have_count(1)
+
+    assert await violations(page) == []
+
+
+async def test_large_type_holds_on_a_narrow_phone_and_after_reload(open_page, keep):
+    page = await open_page("/", viewport={"width": 320, "height": 640})
+    await page.get_by_role("button", name="大字").click()
+    await page.reload()
+
+    await expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    await keep(page, "chat-large-320")
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert await violations(page) == []
+
+
+async def test_the_keyboard_alone_asks_and_presses(open_page):
+    page = await open_page("/", viewport=DESKTOP)
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    await page.locator("#text").focus()
+    await page.keyboard.type("我要申请公开")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".choices").last.get_by_role("button", name="取消", exact=True)).to_be_visible()
+
+    await page.locator(".choices").last.get_by_role("button", name="取消", exact=True).focus()
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator(".mine").last).to_contain_text("取消")
+
+
+async def test_an_empty_message_is_answered_on_the_spot(open_page):
+    page = await open_page("/")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+
+    await page.get_by_role("button", name="发送", exact=True).click()
+
+    await expect(page.get_by_role("alert")).to_have_text("请先输入内容，再按“发送”。")
+
+
+async def test_markup_is_shown_as_text_never_run(open_page):
+    page = await open_page("/")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+
+    await say(page, "<img src=x onerror=\"document.title='run'\">")
+
+    assert await page.title() != "run"
+    assert await page.locator("#log img").count() == 0
+
+
+async def test_nothing_typed_is_lost_while_the_network_is_down(open_page):
+    page = await open_page("/")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    await page.context.set_offline(True)
+    await page.fill("#text", "我要申请公开")
+    await page.get_by_role("button", name="发送", exact=True).click()
+    await expect(page.get_by_role("button", name="重新发送")).to_be_visible()
+
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="重新发送").click()
+
+    await expect(page.locator(".choices").last.get_by_role("button", name="取消", exact=True)).to_be_visible()
+    await press(page, "取消")
+
+
+async def test_one_script_line_embeds_the_chat(open_page, house, keep):
+    page = await open_page("/healthz", viewport=DESKTOP)
+    await page.set_content(
+        f"<html lang=zh><title>示例网站</title><body><h1>示例网站</h1>"
+        f"<script src='{house.address}/widget.js' async></script></body></html>"
+    )
+    await page.get_by_role("button", name="咨询与申请公开").click()
+
+    frame = page.frame_locator("iframe[title=公开服务台]")
+
+    await expect(frame.locator("#log > li").first).to_be_visible()
+    await keep(page, "widget-desktop")
