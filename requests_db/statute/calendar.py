@@ -16,7 +16,7 @@ from types import MappingProxyType
 from requests_db.statute.calendar_notice import ONE_DAY, CalendarYear
 from requests_db.statute.calendar_years import NATIONAL_YEARS
 from requests_db.statute.festivals import statutory_days
-from requests_db.statute.foresight import SATURDAY, may_be_working, most_working_days
+from requests_db.statute.foresight import SATURDAY, Foresight
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 REACH_OF_NEW_YEAR = timedelta(days=3)
@@ -57,6 +57,7 @@ class WorkingCalendar:
 
     __slots__ = (
         "_first",
+        "_foresight",
         "_look_ahead",
         "_overlay",
         "_prefix",
@@ -85,7 +86,8 @@ class WorkingCalendar:
         self._reached = tuple(
             Reached(on=day, provisional=False) for day, works in zip(days, working, strict=True) if works
         )
-        self._look_ahead = lru_cache(maxsize=1024)(self._most_working_days)
+        self._foresight = Foresight(self.last_known_day + ONE_DAY, self._overlay.days)
+        self._look_ahead = lru_cache(maxsize=1024)(self._foresight.most_working_days)
 
     @classmethod
     def national(cls) -> "WorkingCalendar":
@@ -206,7 +208,7 @@ class WorkingCalendar:
         while True:
             if not self.is_known(day):
                 provisional = True
-                works = may_be_working(day, own=self._overlay.days)
+                works = self._foresight.may_be_working(day)
             else:
                 works = self.is_working(day)
             if works:
@@ -249,15 +251,6 @@ class WorkingCalendar:
         seen_from = max(start, self.last_known_day - REACH_OF_NEW_YEAR)
         length = LOOK_AHEAD_DAYS * (1 + days // LOOK_AHEAD_DAYS)
         return max(seen_from, self.last_known_day) + ONE_DAY, self._look_ahead(seen_from, length)
-
-    def _most_working_days(self, start: date, length: int) -> tuple[int, ...]:
-        """Return the most unsettled working days after `start`, day after day."""
-        return most_working_days(
-            start,
-            unknown_from=self.last_known_day + ONE_DAY,
-            own=self._overlay.days,
-            length=length,
-        )
 
     def _step(self, start: date, working_days: int) -> Reached:
         """Count day by day from before the first settled day up to it, then look the rest up."""

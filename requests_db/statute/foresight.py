@@ -9,116 +9,139 @@ notice that keeps to the practice. An emergency extension of a break (2020) only
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 
 from requests_db.statute.festivals import Festival, festivals_of
 
 SATURDAY = 5
 MOST_SWAPS_A_SIDE = 2  # make-up days before a break, or after it, in every notice since 2008
-ZONE_DAYS = 40  # no arrangement reaches further from its festival
+ZONE = timedelta(days=40)  # no arrangement reaches further from its festival
+ONE_DAY = timedelta(days=1)
 
-OwnDays = Mapping[date, bool]  # an agency's own days: True works, False is off
+OwnDays = Mapping[date, bool]  # an agency's own days, which no notice moves: True works, False is off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """One way of laying a break around a festival (一种放假调休安排)."""
+    """One way of laying a break around a festival (一种放假调休安排), as running counts over the days of its zone."""
 
-    off: tuple[date, ...]  # weekdays off
     swaps_before: int
     swaps_after: int
-    before: tuple[date, ...]  # weekend days that may be worked before the break
-    after: tuple[date, ...]  # weekend days that may be worked after it
+    before: tuple[int, ...]  # weekend days that may be worked before the break, up to each day
+    after: tuple[int, ...]  # weekend days that may be worked after it, up to each day
+    off: tuple[int, ...]  # weekdays off, up to each day
 
-    def gain(self, after: date, through: date) -> int:
-        """Return the working days won (or lost, negative) in (after, through] against plain weeks."""
+    def gain(self, after: int, through: int) -> int:
+        """Return the working days won (or lost, negative) in (after, through] against plain weeks, by zone position."""
+        return (
+            min(self.swaps_before, self.before[through] - self.before[after])
+            + min(self.swaps_after, self.after[through] - self.after[after])
+            - (self.off[through] - self.off[after])
+        )
 
-        def within(days: tuple[date, ...]) -> int:
-            return sum(after < day <= through for day in days)
 
-        won = min(self.swaps_before, within(self.before)) + min(self.swaps_after, within(self.after))
-        return won - within(self.off)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What a festival of an unsettled year may bring: every arrangement, over the days of its zone."""
+
+    festival: Festival
+    first: date  # first day of the zone; position 0
+    options: tuple[Arrangement, ...]
+    gains: tuple[int, ...]  # the best gain up to each day, for who starts before the zone
+
+    def gains_after(self, start: date) -> tuple[date, tuple[int, ...]]:
+        """Return the first day that counts after `start`, and the best gain up to each day from there on."""
+        if start < self.first:
+            return self.first, self.gains
+        position = (start - self.first).days
+        if position >= len(self.gains) - 1:
+            return start, (0,)
+        return start + ONE_DAY, _best(self.options, position, range(position + 1, len(self.gains)))
 
 
-def arrangements(festival: Festival, *, unknown_from: date, own: OwnDays) -> Iterator[Arrangement]:
-    """Yield every arrangement of `festival` that past practice allows.
+class Foresight:
+    """The bound for the days that the notices of one calendar do not settle.
 
     Args:
-        festival: the festival of a year whose notice is not known.
-        unknown_from: the first day no notice settles; make-up days are looked for from there on.
-        own: the agency's own days, which no notice moves.
+        unknown_from: the first day no notice settles.
+        own: the agency's own days.
     """
-    for first, last in _breaks(festival):
-        off = tuple(day for day in _span(first, last) if day.weekday() < SATURDAY)
-        swaps = len(off) - len(festival.days)
-        if swaps < 0:
-            continue  # a festival on a weekend is always made good by a weekday
+
+    __slots__ = ("_own", "_prospects", "_unknown_from")
+
+    def __init__(self, unknown_from: date, own: OwnDays) -> None:
+        self._unknown_from = unknown_from
+        self._own = own
+        self._prospects = lru_cache(maxsize=256)(self._lay_out)
+
+    def most_working_days(self, start: date, length: int) -> tuple[int, ...]:
+        """Return the most working days of (start, day] that no notice settles yet, day after day.
+
+        Args:
+            start: the day counted from; it is not counted itself.
+            length: how many days to look ahead.
+
+        Returns:
+            One number for each day, the first for the first unsettled day after `start`.
+        """
+        first = max(self._unknown_from, start + ONE_DAY)
+        plain = (first + timedelta(days=offset) for offset in range(length))
+        totals = list(accumulate(int(self._own.get(day, day.weekday() < SATURDAY)) for day in plain))
+        for year in range(first.year - 1, (first + timedelta(days=length)).year + 2):
+            for prospect in self._prospects(year):
+                begins_on, gains = prospect.gains_after(start)
+                shift = (begins_on - first).days
+                for position in range(max(0, shift), length):
+                    totals[position] += gains[min(position - shift, len(gains) - 1)]
+        return tuple(totals)
+
+    def may_be_working(self, day: date) -> bool:
+        """Return whether some arrangement past practice allows makes `day` a working day."""
+        if day in self._own:
+            return self._own[day]
+        best = 0
+        for prospect in (prospect for year in (day.year, day.year + 1) for prospect in self._prospects(year)):
+            position = (day - prospect.first).days
+            if 0 < position < len(prospect.gains):
+                best += _best(prospect.options, position - 1, range(position, position + 1))[0]
+        return best >= 0 if day.weekday() < SATURDAY else best > 0
+
+    def _lay_out(self, year: int) -> tuple[Prospect, ...]:
+        """Return the prospects of a year's festivals."""
+        return tuple(self._prospect(festival) for festival in festivals_of(year))
+
+    def _prospect(self, festival: Festival) -> Prospect:
+        """Return every arrangement of `festival` that past practice allows."""
+        zone = tuple(_span(festival.days[0] - ZONE, festival.days[-1] + ZONE))
+        options = tuple(self._arrangements(festival, zone))
+        return Prospect(festival=festival, first=zone[0], options=options, gains=_best(options, 0, range(len(zone))))
+
+    def _arrangements(self, festival: Festival, zone: tuple[date, ...]) -> Iterator[Arrangement]:
+        """Yield the arrangements: a break the habit allows, and its make-up days shared out before and after."""
         reach = festival.habit
-        before = _weekend_days(max(first - timedelta(days=reach.swap_before), unknown_from), first)
-        after = _weekend_days(last + timedelta(days=1), last + timedelta(days=reach.swap_after + 1))
-        for swaps_before in range(min(swaps, MOST_SWAPS_A_SIDE) + 1):
-            if swaps - swaps_before <= MOST_SWAPS_A_SIDE:
+        for first, last in _breaks(festival):
+            off = {day for day in _span(first, last) if day.weekday() < SATURDAY}
+            swaps = len(off) - len(festival.days)
+            if swaps < 0:
+                continue  # a festival on a weekend is always made good by a weekday
+            earliest = max(first - timedelta(days=reach.swap_before), self._unknown_from)
+            before = _running(zone, _weekend_days(earliest, first - ONE_DAY))
+            after = _running(zone, _weekend_days(last + ONE_DAY, last + timedelta(days=reach.swap_after)))
+            lost = _running(zone, off - set(self._own))
+            for swaps_before in range(max(0, swaps - MOST_SWAPS_A_SIDE), min(swaps, MOST_SWAPS_A_SIDE) + 1):
                 yield Arrangement(
-                    off=tuple(day for day in off if day not in own),
                     swaps_before=swaps_before,
                     swaps_after=swaps - swaps_before,
                     before=before,
                     after=after,
+                    off=lost,
                 )
 
 
-def most_working_days(start: date, *, unknown_from: date, own: OwnDays, length: int) -> tuple[int, ...]:
-    """Return the most working days of (start, day] that no notice settles yet, day after day.
-
-    Args:
-        start: the day counted from; it is not counted itself.
-        unknown_from: the first day no notice settles.
-        own: the agency's own days, which no notice moves.
-        length: how many days to look ahead.
-
-    Returns:
-        One number for each day, the first for the day after `start` or for `unknown_from`, whichever is later.
-    """
-    first = max(unknown_from, start + timedelta(days=1))
-    days = [first + timedelta(days=offset) for offset in range(length)]
-    totals = list(accumulate(int(own.get(day, day.weekday() < SATURDAY)) for day in days))
-    for year in range(first.year - 1, days[-1].year + 2):
-        for festival in festivals_of(year):
-            options = tuple(arrangements(festival, unknown_from=unknown_from, own=own))
-            _add_gains(totals, days, _gains(festival, options, start))
-    return tuple(totals)
-
-
-def may_be_working(day: date, *, own: OwnDays) -> bool:
-    """Return whether some arrangement past practice allows makes `day` a working day."""
-    if day in own:
-        return own[day]
-    eve = day - timedelta(days=1)
-    weekday = day.weekday() < SATURDAY
-    near = [
-        [option.gain(eve, day) for option in arrangements(festival, unknown_from=day, own=own)]
-        for year in (day.year, day.year + 1)
-        for festival in festivals_of(year)
-        if abs((festival.days[0] - day).days) <= ZONE_DAYS
-    ]
-    best = sum(max(gains, default=0) for gains in near)
-    return best >= 0 if weekday else best > 0
-
-
-def _gains(festival: Festival, options: tuple[Arrangement, ...], start: date) -> dict[date, int]:
-    """Return the best gain of one festival in (start, day] for the days around it; the last value holds on."""
-    zone = timedelta(days=ZONE_DAYS)
-    around = _span(festival.days[0] - zone, festival.days[-1] + zone)
-    return {day: max((option.gain(start, day) for option in options), default=0) for day in around if day > start}
-
-
-def _add_gains(totals: list[int], days: list[date], gains: dict[date, int]) -> None:
-    """Add one festival's gains to the running totals of `days`."""
-    if not gains:
-        return
-    first, last = min(gains), max(gains)
-    for position in range(max(0, (first - days[0]).days), len(days)):
-        totals[position] += gains[min(days[position], last)]
+def _best(options: tuple[Arrangement, ...], after: int, positions: range) -> tuple[int, ...]:
+    """Return the best gain any option brings in (after, position], for each position."""
+    return tuple(max((option.gain(after, position) for option in options), default=0) for position in positions)
 
 
 def _breaks(festival: Festival) -> Iterator[tuple[date, date]]:
@@ -136,6 +159,11 @@ def _span(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=offset) for offset in range((last - first).days + 1))
 
 
-def _weekend_days(first: date, end: date) -> tuple[date, ...]:
-    """Return the Saturdays and Sundays from `first` up to the day before `end`."""
-    return tuple(day for day in _span(first, end - timedelta(days=1)) if day.weekday() >= SATURDAY)
+def _weekend_days(first: date, last: date) -> set[date]:
+    """Return the Saturdays and Sundays from `first` to `last`."""
+    return {day for day in _span(first, last) if day.weekday() >= SATURDAY}
+
+
+def _running(zone: tuple[date, ...], days: set[date]) -> tuple[int, ...]:
+    """Return how many of `days` lie in the zone up to each of its days."""
+    return tuple(accumulate(int(day in days) for day in zone))
