@@ -89,11 +89,9 @@ def reply_period(
     begins_on, restarted_by = _starts(history)[-1]
     kept_from = begins_on if conventions.restart_drops_extension else history.receipt_on
     extended_by = sum(event.working_days or 0 for event in history.extensions if event.on >= kept_from)
-    kept_days = 0
+    kept_days = _kept_days(pauses, history.receipt_on, begins_on, calendar, conventions)
     if conventions.restart_drops_pauses:
         pauses = _of_period(pauses, begins_on)
-    else:
-        kept_days = _paused_days(pauses, history.receipt_on, begins_on, calendar)
     notice_due = due = count_quota(begins_on, limit.amount + kept_days, pauses, calendar)
     if extended_by:
         due = count_quota(begins_on, limit.amount + kept_days + extended_by, pauses, calendar)
@@ -194,8 +192,12 @@ def _of_period(pauses: list[Pause], begins_on: date) -> list[Pause]:
     return [pause for pause in pauses if pause.consultation.sent_on >= begins_on]
 
 
-def _paused_days(pauses: list[Pause], after: date, through: date, calendar: WorkingCalendar) -> int:
-    """Return the working days of merged pauses in (after, through]."""
+def _kept_days(
+    pauses: list[Pause], after: date, through: date, calendar: WorkingCalendar, conventions: Conventions
+) -> int:
+    """Return the working days of merged pauses in (after, through], where a convention keeps them over a restart."""
+    if conventions.restart_drops_pauses:
+        return 0
     total, cursor = 0, after
     for pause in sorted(pauses, key=lambda one: one.after):
         begins, ends = max(cursor, pause.after), min(through, pause.through or through)
