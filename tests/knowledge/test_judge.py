@@ -1,0 +1,45 @@
+"""How sure an answer is."""
+
+from dataclasses import replace
+
+from knowledge.index import Signals
+from knowledge.judge import confidence
+
+STRONG = Signals(
+    subject_grams=15,
+    mean_idf=0.6,
+    missing_idf=5.0,
+    unknown_share=0.0,
+    covered=0.95,
+    covered_pairs=0.9,
+    text=3.0,
+    opening=3.0,
+    bm25=90.0,
+    sentence=50.0,
+    lead=2.0,
+    lead_of_five=2.5,
+    misses_place=False,
+    wording=0.0,
+)
+
+
+def test_nothing_found_is_no_confidence() -> None:
+    assert confidence(None) == 0.0
+
+
+def test_clear_lead_is_surer_than_a_tie() -> None:
+    assert confidence(STRONG) > confidence(replace(STRONG, lead=0.0, lead_of_five=0.1))
+
+
+def test_words_no_entry_has_make_it_less_sure() -> None:
+    assert confidence(STRONG) > confidence(replace(STRONG, unknown_share=0.6))
+
+
+def test_weak_match_is_no_answer() -> None:
+    weak = replace(STRONG, bm25=4.0, sentence=2.0, text=0.1, opening=0.0, lead=0.1, lead_of_five=0.1)
+
+    assert confidence(weak) < 0.1
+
+
+def test_known_wording_is_certain() -> None:
+    assert confidence(replace(STRONG, bm25=1.0, text=0.0, wording=0.97)) == 1.0
