@@ -5,6 +5,7 @@ from the register; the prose is a draft, marked as one. An identity that does no
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from handlers.papers.report_docx import report_docx
@@ -17,6 +18,7 @@ from requests_db.services.annual_report import AnnualReport
 from requests_db.statute.report_format import OTHER_ROW_KEYS, OTHERS_2019, SECTIONS, form_for
 
 JSON = "json"
+_NUMBERS = re.compile(r"\[[\d,\s]+\]")  # a row of figures is read on one line
 FILE_FORMS: Mapping[str, Callable[[ReportPaper], bytes]] = {
     "xlsx": report_xlsx,
     "docx": report_docx,
@@ -89,4 +91,5 @@ def _json(report: AnnualReport) -> bytes:
         "identities": {"hold": not report.faults, "faults": list(report.faults)},
         "entered": list(report.entered),
     }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return (_NUMBERS.sub(lambda row: " ".join(row.group().split()), text) + "\n").encode()

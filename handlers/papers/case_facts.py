@@ -1,0 +1,165 @@
+"""What a case already knows of the facts a letter asks: dates from its history, searches, fees, the applicant's form.
+
+Staff are asked only for the rest, and what they type stands over what is found here.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from handlers.papers.letter_choice import fee_details
+from handlers.papers.letter_values import Fact, LetterFacts, LetterFault
+from requests_db.services.agency_settings import AgencyProfile
+from requests_db.statute.fees import FeeBasis, fee
+from requests_db.statute.limits import LimitKey
+from requests_db.statute.workflow import Action
+from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine
+
+FEE_LAPSE, EXTENSION_NOTICE = "o2_fee_unpaid", "extension_notice"
+# The day of the latest such step, by the places that ask for it.
+STEP_DAYS: Mapping[Action, tuple[str, ...]] = {
+    Action.REQUEST_CORRECTION: ("notice_on",),
+    Action.RECEIVE_CORRECTION: ("corrected_on", "corrected_again_on"),
+    Action.ASK_REASONS: ("reasons_asked_on",),
+    Action.RECEIVE_REASONS: ("reasons_received_on",),
+    Action.SEND_OPINION_LETTER: ("consulted_on", "sent_on"),
+    Action.RECORD_LETTER_RECEIVED: ("letter_received_on",),
+    Action.RECORD_PAYMENT: ("paid_on",),
+    Action.RECORD_SEARCH: ("searched_on",),
+    Action.DISPATCH: ("posted_on",),
+    Action.WITHDRAW: ("withdrawn_on",),
+    Action.ARCHIVE: ("archived_on",),
+}
+# What was written at a step, by place.
+STEP_TEXTS: Mapping[Action, Mapping[str, str]] = {
+    Action.REQUEST_CORRECTION: {"points": "reason"},
+    Action.RECEIVE_REASONS: {"reasons_given": "text"},
+    Action.ASK_ASSISTANCE: {"help_wanted": "text"},
+    Action.SEND_OPINION_LETTER: {"why_concerned": "text"},
+    Action.RECORD_SEARCH: {"searched_in": "places", "searched_by": "words", "search": "found"},
+}
+# The last day of a period given to somebody outside, by the letter that names it.
+WINDOWS: Mapping[str, LimitKey] = {
+    "correction_notice": LimitKey.CORRECTION_WINDOW,
+    "o1_correction_lapsed": LimitKey.CORRECTION_WINDOW,
+    "reasons_request": LimitKey.REASONS_WINDOW,
+    FEE_LAPSE: LimitKey.FEE_PAYMENT,
+}
+
+
+def case_facts(
+    kind: str,
+    page: CasePage,
+    agency: AgencyProfile,
+    applicant: ApplicantView,
+    *,
+    issued_on: date,
+    document_number: str = "",
+    addressee: str = "",
+    grounds: tuple[str, ...] = (),
+    typed: Mapping[str, Fact] | None = None,
+) -> LetterFacts:
+    """Return the facts of a letter about a case.
+
+    Args:
+        kind: the letter.
+        page: the case as staff see it.
+        agency: whose letter it is.
+        applicant: who asks, opened and not masked: a letter names its addressee.
+        issued_on: the day under the seal.
+        document_number: number of the paper; empty for a preview.
+        addressee: where the letter goes to somebody else.
+        grounds: keys in `statute.articles` added to the outcome's own.
+        typed: what staff wrote; it stands over what the case knows.
+
+    Raises:
+        LetterFault: the applicant's data is masked.
+    """
+    if applicant.is_masked:
+        msg = "a letter cannot be written from masked personal data"
+        raise LetterFault(msg)
+    extension = _latest(page, Action.CONSENT_EXTENSION)
+    due_on = extension.due_before if extension and kind == EXTENSION_NOTICE else page.line.due_on
+    known = {**_form_details(page, applicant), **_history_details(page), **_letter_details(kind, page)}
+    return LetterFacts(
+        agency=agency,
+        issued_on=issued_on,
+        document_number=document_number,
+        ref=page.line.ref,
+        applicant=applicant.name,
+        applicant_kind=applicant.kind,
+        addressee=addressee,
+        wanted=_wanted(page.wanted),
+        received_on=page.line.received_on,
+        due_on=due_on,
+        due_is_provisional=page.line.provisional,
+        grounds=grounds,
+        details={name: fact for name, fact in {**known, **(typed or {})}.items() if fact not in ("", None)},
+    )
+
+
+def _latest(page: CasePage, action: Action) -> HistoryLine | None:
+    return max((line for line in page.history if line.action is action), key=lambda line: line.seq, default=None)
+
+
+def _history_details(page: CasePage) -> dict[str, Fact]:
+    details: dict[str, Fact] = {}
+    for action, places in STEP_DAYS.items():
+        if line := _latest(page, action):
+            details |= dict.fromkeys(places, line.on)
+    for action, texts in STEP_TEXTS.items():
+        if line := _latest(page, action):
+            details |= {place: str(line.texts.get(name, "")) for place, name in texts.items()}
+    extension = _latest(page, Action.CONSENT_EXTENSION)
+    if extension and extension.due_after:
+        details["extended_until"] = details["new_due_on"] = extension.due_after
+        details["working_days"] = int(extension.facts.get("working_days", 0)) or ""
+    return details
+
+
+def _letter_details(kind: str, page: CasePage) -> dict[str, Fact]:
+    details: dict[str, Fact] = {"reasons": str(page.draft.get("grounds", "")), "result": page.line.outcome_label}
+    if page.re_review_on:
+        details["re_review_on"] = page.re_review_on
+    proposal = _latest(page, Action.PROPOSE_EXTENSION)
+    if kind == EXTENSION_NOTICE and proposal:
+        details["reasons"] = str(proposal.texts.get("reason", ""))
+    if until := _window(kind, page):
+        details["until_on"] = until
+    notice = _latest(page, Action.NOTIFY_FEE)
+    if notice and notice.facts.get("basis"):
+        details |= fee_details(fee(FeeBasis(notice.facts["basis"]), int(notice.facts["quantity"])))
+        details |= {"notice_on": notice.on} if kind == FEE_LAPSE else {}
+    return details
+
+
+def _window(kind: str, page: CasePage) -> date | None:
+    wanted = WINDOWS.get(kind)
+    ends = [limit.due_on for limit in page.limits if limit.key == wanted and limit.due_on]
+    return max(ends, default=None)
+
+
+def _form_details(page: CasePage, applicant: ApplicantView) -> dict[str, Fact]:
+    wanted = {name: str(value) for name, value in page.wanted.items() if isinstance(value, str)}
+    return {
+        "wanted_name": wanted.get("name", ""),
+        "wanted_number": wanted.get("document_number", ""),
+        "wanted_features": wanted.get("features", ""),
+        "supply_form": wanted.get("supply_form", ""),
+        "obtain_by": wanted.get("obtain_by", ""),
+        "help_needed": wanted.get("help_needed", ""),
+        "accepts_other": "yes" if page.wanted.get("accept_other") else "no",
+        "identity": applicant.identity_number,
+        "phone": applicant.phone,
+        "email": applicant.email,
+        "postal_address": f"{applicant.address} {applicant.postcode}".strip(),
+        "contact_person": applicant.contact_person,
+        "legal_representative": applicant.legal_representative,
+        "agent": f"{applicant.agent_name} {applicant.agent_identity}".strip(),
+        "submitted_on": page.line.submitted_on,
+        "unit": page.line.unit_name,
+    }
+
+
+def _wanted(wanted: Mapping[str, object]) -> str:
+    parts = (str(wanted.get(name) or "").strip() for name in ("name", "document_number", "features"))
+    return "；".join(part for part in parts if part)

@@ -1,0 +1,157 @@
+import io
+from collections.abc import Mapping
+from datetime import date
+
+import docx
+import pytest
+
+from handlers.papers.case_facts import case_facts
+from handlers.papers.letter_values import LetterFacts, LetterFault, document_number
+from handlers.papers.letters import write_letter
+from requests_db.clock import FrozenClock
+from requests_db.services.actors import Actor
+from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.case_page import case_page, open_personal_data
+from requests_db.services.desk_actions import take_step
+from requests_db.services.steps import Step
+from requests_db.statute.deadlines import Event, EventType
+from requests_db.statute.workflow import Action
+from requests_db.store.case_views import ApplicantView, CasePage
+from requests_db.store.unit_of_work import Units
+from tests.conftest import StaffMaker
+from tests.factories import file_request, make_conversation
+
+FILED_ON = date(2026, 3, 2)
+ALL_ROLES = ("registrar", "handler", "head")
+SEARCH = {"places": "示例档案室、示例办公系统", "words": "示例路、施工许可", "found": "没有结果"}
+
+
+async def do(units: Units, actor: Actor, case_id: int, action: Action, **changes: object) -> None:
+    async with units.writing() as unit:
+        await take_step(unit, case_id, Step(action=action, on=unit.today, **changes), actor)
+        await unit.commit()
+
+
+async def seen(units: Units, actor: Actor, case_id: int) -> tuple[CasePage, ApplicantView]:
+    async with units.writing() as unit:
+        page = await case_page(unit, actor, case_id)
+        opened = await open_personal_data(unit, actor, case_id, "制作文书")
+        await unit.commit()
+        return page, opened
+
+
+async def started(units: Units, agency: AgencyProfile, staff: StaffMaker) -> tuple[Actor, int]:
+    actor = await staff(*ALL_ROLES)
+    receipt = await file_request(units, agency, await make_conversation(units))
+    await do(units, actor, receipt.case_id, Action.CLAIM)
+    return actor, receipt.case_id
+
+
+async def letter(
+    units: Units,
+    agency: AgencyProfile,
+    actor: Actor,
+    case_id: int,
+    kind: str,
+    typed: Mapping[str, object] | None = None,
+) -> tuple[LetterFacts, str]:
+    page, applicant = await seen(units, actor, case_id)
+    facts = case_facts(
+        kind,
+        page,
+        agency,
+        applicant,
+        issued_on=FILED_ON,
+        document_number=document_number(2026, 1),
+        typed=typed,
+    )
+    document = docx.Document(io.BytesIO(write_letter(kind, facts)))
+    tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return facts, "\n".join([paragraph.text for paragraph in document.paragraphs] + tables)
+
+
+async def test_correction_notice_states_what_was_asked_and_until_when(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    await do(
+        units,
+        actor,
+        case_id,
+        Action.REQUEST_CORRECTION,
+        reason="写明所需文件的年份\n写明所涉路段",
+        facts={"allowed_working_days": 10},
+    )
+
+    facts, text = await letter(units, agency, actor, case_id, "correction_notice")
+
+    assert facts.details["until_on"] == date(2026, 3, 16)
+    assert "1. 写明所需文件的年份；\n2. 写明所涉路段。" in text
+    assert "请于2026年3月16日前（含当日）" in text
+    assert "示例申请人：" in text
+
+
+async def test_extension_notice_states_the_old_and_the_new_day(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    await do(units, actor, case_id, Action.PROPOSE_EXTENSION, reason="需要核对的文件较多", facts={"working_days": 5})
+    extended = Event(type=EventType.EXTENDED, on=FILED_ON, working_days=5)
+    await do(units, actor, case_id, Action.CONSENT_EXTENSION, clock_events=(extended,), facts={"working_days": 5})
+
+    _, text = await letter(units, agency, actor, case_id, "extension_notice")
+
+    assert "本件答复期限的最后一日为2026年3月30日。因需要核对的文件较多，不能按期答复" in text
+    assert "答复期限延长5个工作日，延长后的最后一日为2026年4月7日" in text
+
+
+async def test_reply_that_nothing_exists_tells_of_the_search_on_record(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    await do(units, actor, case_id, Action.RECORD_SEARCH, private=SEARCH)
+
+    facts, text = await letter(units, agency, actor, case_id, "not_exist")
+
+    assert facts.details["searched_on"] == clock.today()
+    assert "检索范围：示例档案室、示例办公系统；检索方法：示例路、施工许可" in text
+    assert "“示例路道路施工许可；示例路 2025 年道路施工许可文件”" in text
+
+
+async def test_fee_notice_computes_its_sum(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
+    actor, case_id = await started(units, agency, staff)
+    await do(units, actor, case_id, Action.NOTIFY_FEE, facts={"basis": "per_page", "quantity": 101, "yuan": 720})
+
+    _, text = await letter(units, agency, actor, case_id, "fee_notice", {"how_to_pay": "示例缴费方式"})
+
+    assert "应缴金额：720元（大写：柒佰贰拾元整）" in text
+
+
+async def test_application_form_taken_down_by_staff_is_filled_in(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+
+    _, text = await letter(units, agency, actor, case_id, "application_form", {"taken_down_by": "示例登记员"})
+
+    for filled in ("示例申请人", "11010519491231002X", "applicant@example.org", "☑电子邮件", "☑自然人", "示例登记员"):
+        assert filled in text
+
+
+async def test_what_staff_typed_stands_over_what_the_case_knows(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    await do(units, actor, case_id, Action.RECORD_SEARCH, private=SEARCH)
+
+    facts, _ = await letter(units, agency, actor, case_id, "not_exist", {"searched_in": "示例另一档案室"})
+
+    assert facts.details["searched_in"] == "示例另一档案室"
+
+
+async def test_letter_is_never_written_from_masked_data(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
+    actor, case_id = await started(units, agency, staff)
+    page, _ = await seen(units, actor, case_id)
+
+    with pytest.raises(LetterFault, match="masked"):
+        case_facts("granted", page, agency, page.applicant, issued_on=FILED_ON)
