@@ -4,6 +4,7 @@ Roll back unless committed. On SQLite a writing unit begins with BEGIN IMMEDIATE
 lets two readers both decide to write and loses one of the updates silently; reading units begin plainly.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import TracebackType
@@ -36,6 +37,8 @@ class UnitOfWork:
         cipher: seals and opens fields.
         digester: keyed digests for search and for the history chain.
         companions: objects bound to the same session by the composition root, by class.
+        gate: held while the unit lives, where only one unit at a time can write; a second one inside it would wait
+            for ever.
     """
 
     def __init__(
@@ -46,8 +49,10 @@ class UnitOfWork:
         cipher: FieldCipher,
         digester: Digester,
         companions: Mapping[type, Callable[["UnitOfWork"], object]],
+        gate: asyncio.Lock | None = None,
     ) -> None:
         self.session = session
+        self._gate = gate
         self.clock = clock
         self.cipher = cipher
         self.digester = digester
@@ -79,13 +84,18 @@ class UnitOfWork:
         return self.session.begin_nested()
 
     async def __aenter__(self) -> Self:
+        if self._gate is not None:
+            await self._gate.acquire()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.session.rollback()
-        await self.session.close()
+        try:
+            await self.session.rollback()
+            await self.session.close()
+        finally:
+            self._leave_gate()
         if isinstance(error, StaleDataError | IntegrityError) or is_lock_failure(error):
             raise WriteConflict(type(error).__name__) from error
 
@@ -100,6 +110,13 @@ class UnitOfWork:
         except (StaleDataError, IntegrityError, OperationalError) as error:
             await self.session.rollback()
             raise WriteConflict(type(error).__name__) from error
+        self._leave_gate()
+
+    def _leave_gate(self) -> None:
+        """Let the next writer in; the rest of this unit only tidies up."""
+        if self._gate is not None:
+            self._gate.release()
+            self._gate = None
 
 
 class Units:
@@ -120,16 +137,18 @@ class Units:
         self._digester = digester
         self._companions = dict(companions or {})
         self._writing = engine.execution_options(desk_begin="BEGIN IMMEDIATE")
+        # SQLite lets writers in by chance, after growing sleeps; within a process they queue here, first come first.
+        self._gate = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     def writing(self) -> UnitOfWork:
         """Return a unit that may change rows."""
-        return self._unit(self._writing)
+        return self._unit(self._writing, self._gate)
 
     def reading(self) -> UnitOfWork:
         """Return a unit that only looks."""
         return self._unit(self.engine)
 
-    def _unit(self, bind: AsyncEngine) -> UnitOfWork:
+    def _unit(self, bind: AsyncEngine, gate: asyncio.Lock | None = None) -> UnitOfWork:
         session = AsyncSession(bind, expire_on_commit=False)
         return UnitOfWork(
             session,
@@ -137,6 +156,7 @@ class Units:
             cipher=self._cipher,
             digester=self._digester,
             companions=self._companions,
+            gate=gate,
         )
 
 
