@@ -45,6 +45,7 @@ __all__ = ["COLUMNS", "Fault", "ImportReport", "RegisterFaults", "import_registe
 
 OPEN, FINISHED = "open", "finished"  # variants of the workflow's row for imports
 NUMBER_FIELD = "number"
+IMPORTED_ROW = "imported_row"  # in history: tells whether the same line is brought in again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ async def _sorted_out(unit: UnitOfWork, rows: Sequence[RegisterRow]) -> tuple[li
     known, faults = 0, []
     for row in rows:
         twin = fresh.get(row.ref)
-        if row.ref in taken and taken[row.ref].get("import_digest") != _digest(unit, row):
+        if row.ref in taken and taken[row.ref].get(IMPORTED_ROW) != _digest(unit, row):
             message = f"编号 {row.ref} 已在登记簿中，内容与本行不同"
             faults.append(Fault(line=row.line, message=message))
         elif twin is not None and twin.content_key != row.content_key:
@@ -245,7 +246,7 @@ def _line(
     wanted, applicant = forms
     facts = {
         **form_digests(unit.digester, wanted, applicant),
-        "import_digest": _digest(unit, row),
+        IMPORTED_ROW: _digest(unit, row),
         "variant": _row(row, office).variant,
         "outcome": row.outcome,
         "answered_on": row.answered_on,
