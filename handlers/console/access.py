@@ -17,6 +17,7 @@ from handlers.console import (
     queues,
     registering,
     sign_in,
+    tasks,
     tickets,
 )
 from requests_db.statute.workflow import Role
@@ -62,6 +63,7 @@ ROUTES: tuple[Route, ...] = (
     _post("account.unlink", "/account/unlink", account.unlink),
     _get("queue", "/cases", queues.show, CASEWORK),
     _get("case", r"/cases/{case:\d{1,18}}", case_page.show, CASEWORK),
+    _post("case.acknowledge", r"/cases/{case:\d{1,18}}/reminders/acknowledge", case_page.acknowledge, CASEWORK),
     _post("case.act", r"/cases/{case:\d{1,18}}/{action:[a-z_]+}", actions.act, CASEWORK),
     _get("file", "/files/{file}", case_files.show, CASEWORK),
     _get("tickets", "/tickets", tickets.show, CASEWORK),
@@ -70,6 +72,8 @@ ROUTES: tuple[Route, ...] = (
     _post("ticket.answer", r"/tickets/{ticket:\d{1,18}}/answer", tickets.answer, ANSWERING),
     _post("ticket.hand_on", r"/tickets/{ticket:\d{1,18}}/pass", tickets.hand_on, ANSWERING),
     _post("ticket.close", r"/tickets/{ticket:\d{1,18}}/close", tickets.close, ANSWERING),
+    _get("tasks", "/tasks", tasks.show, SUPERVISION | ADMINISTRATION),
+    _post("task.resolve", r"/tasks/{task:\d{1,18}}/resolve", tasks.resolve, SUPERVISION | ADMINISTRATION),
     _get("board", "/board", board.show, SUPERVISION),
     _get("register", "/cases/new", registering.show, REGISTRY),
     _post("register.take", "/cases/new", registering.take, REGISTRY),

@@ -7,16 +7,17 @@ from aiohttp import web
 
 from handlers.console.action_forms import ACTION_FORMS, Field, FieldKind, Offers
 from handlers.console.deeds import deeds_of, label_of
-from handlers.console.deps import actor_of, deps_of
+from handlers.console.deps import ConsoleDeps, actor_of, deps_of
 from handlers.console.forms import Form
 from handlers.console.history_lines import shown_lines
 from handlers.console.lights import Standing, light_of
 from handlers.console.offers import offers_for, outcomes_for
-from handlers.console.pages import day_text, render
+from handlers.console.pages import back_to, day_text, instant_text, render
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.services.case_page import case_page, open_personal_data
 from requests_db.services.errors import Conflict
+from requests_db.services.reminders import acknowledge_reminders
 from requests_db.services.retrying import in_unit
 from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import ClockState
@@ -52,6 +53,13 @@ async def show(request: web.Request) -> web.Response:
     return await again(
         request, int(request.match_info["case"]), form=Form(), action=action, variant=request.query.get("variant", "")
     )
+
+
+async def acknowledge(request: web.Request) -> web.StreamResponse:
+    """Note that the warnings of a case were seen; overdue ones stop repeating for this date."""
+    actor, case_id = actor_of(request), int(request.match_info["case"])
+    await in_unit(deps_of(request).units, lambda unit: acknowledge_reminders(unit, actor, case_id))
+    raise back_to(f"{CASES}/{case_id}", done="acknowledged")
 
 
 async def again(
@@ -137,6 +145,8 @@ def _render(
         due=light_of(standing_of(page.line), wording),
         because=page.due.because if page.line.is_open else (),
         limits=_other_limits(page, wording),
+        reminders=_reminders(page, deps_of(request)),
+        has_unseen=any(one.fired_at and not one.acknowledged_at for one in page.reminders),
         deeds=deeds_of(page, chosen, address, wording),
         facts=_facts(page, wording),
     )
@@ -242,6 +252,18 @@ def _other_limits(page: CasePage, wording: Wording) -> list[tuple[str, str]]:
     """Return the periods that run besides the one shown large."""
     running = (limit for limit in page.limits if limit.status in LIVE_LIMITS and limit.key != LimitKey.REPLY)
     return [(limit.label, _limit_text(limit, wording)) for limit in running]
+
+
+def _reminders(page: CasePage, deps: ConsoleDeps) -> list[str]:
+    """Return the warnings given and planned, in the order of their days."""
+    lines = []
+    for one in sorted(page.reminders, key=lambda reminder: reminder.fire_at):
+        key = "seen" if one.acknowledged_at else "fired" if one.fired_at else one.status
+        if deps.wording.has(f"desk.reminders.{key}"):
+            shown_at = instant_text(one.fired_at or one.fire_at, deps)
+            facts = {"limit": one.limit_label, "due_on": day_text(one.due_on), "at": shown_at}
+            lines.append(deps.wording.text(f"desk.reminders.{key}", **facts))
+    return lines
 
 
 def _limit_text(limit: LimitView, wording: Wording) -> str:

@@ -20,6 +20,7 @@ DUE_SOON_DAYS = 3  # working days within which a date counts as near
 PAGE_SIZE = 25
 FOLLOWED_CASES = 50
 LONGEST_LIST = 1000
+TASKS_SHOWN = 100
 
 # Lengths of what is typed.
 LONGEST_TEXT = 10_000

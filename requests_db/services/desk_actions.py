@@ -9,7 +9,7 @@ from requests_db.services.intake import confirm_receipt
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.triage import assign
-from requests_db.services.visibility import is_visible, require_case, visible_cases
+from requests_db.services.visibility import may_see, require_case
 from requests_db.statute.deadlines import ConsultKind, Event, EventType
 from requests_db.statute.workflow import Action
 from requests_db.store.unit_of_work import UnitOfWork
@@ -47,14 +47,14 @@ async def take_step(unit: UnitOfWork, case_id: int, step: Step, actor: Actor) ->
         return True
     if step.action is Action.ASSIGN and step.unit_id is not None:
         await assign(unit, case_id, step.unit_id, step.holder_id, actor, expected_version=step.expected_version)
-        return is_visible(visible_cases(actor), case)
+        return await may_see(unit, actor, case)
     if step.action is Action.SEND_OPINION_LETTER:
         step = _named(step, await letters_of(unit, case_id))
     search, step = _without_search(step)
     if search is not None:
         await apply(unit, case, search, actor)
     await apply(unit, case, step, actor)
-    return is_visible(visible_cases(actor), case)
+    return await may_see(unit, actor, case)
 
 
 async def letters_of(unit: UnitOfWork, case_id: int) -> tuple[Letter, ...]:

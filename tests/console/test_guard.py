@@ -10,6 +10,7 @@ FILLED = {
     r"{case:\d{1,18}}": "1",
     "{action:[a-z_]+}": "claim",
     r"{ticket:\d{1,18}}": "1",
+    r"{task:\d{1,18}}": "1",
     r"{person:\d{1,18}}": "999",
     r"{session:\d{1,18}}": "999",
     r"{entry:\d{1,18}}": "1",

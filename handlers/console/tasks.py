@@ -1,0 +1,53 @@
+"""Things a person must look at: notices that cannot be delivered, messages that fail, dates that moved (待办)."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from aiohttp import web
+
+from handlers.console.case_page import CASES
+from handlers.console.deps import actor_of, deps_of
+from handlers.console.pages import back_to, day_text, render
+from handlers.wording import Wording
+from requests_db.services.desk_queries import open_tasks, resolve_task
+from requests_db.services.retrying import in_unit
+from requests_db.store.views import TaskView
+
+HERE = "/staff/tasks"
+FACTS = ("incident", "year", "notice", "changed")  # what the sentences of tasks may use
+
+
+async def show(request: web.Request) -> web.Response:
+    """List what is open."""
+    deps = deps_of(request)
+    async with deps.units.reading() as unit:
+        found = await open_tasks(unit, actor_of(request))
+    return render(request, "tasks.html", tasks=[_shown(task, deps.wording) for task in found])
+
+
+async def resolve(request: web.Request) -> web.StreamResponse:
+    """Note that a task is done."""
+    task_id = int(request.match_info["task"])
+    await in_unit(deps_of(request).units, lambda unit: resolve_task(unit, actor_of(request), task_id))
+    raise back_to(HERE, done="task_resolved")
+
+
+def _shown(task: TaskView, wording: Wording) -> dict[str, object]:
+    kind = task.kind if wording.has(f"desk.tasks.kind.{task.kind}") else "other"
+    return {
+        "id": task.id,
+        "label": wording.text(f"desk.tasks.kind.{kind}"),
+        "text": wording.text(f"desk.tasks.text.{kind}", **{name: task.facts.get(name, "") for name in FACTS}),
+        "lines": [_change(change, wording) for change in task.facts.get("changes", ())]
+        + [f"{one['ref']}：{one['message']}" for one in task.facts.get("unsettled", ())],
+        "address": f"{CASES}/{task.case_id}" if task.case_id is not None else "",
+        "opened_at": task.opened_at,
+    }
+
+
+def _change(change: Mapping[str, str | None], wording: Wording) -> str:
+    unknown = wording.text("desk.due.unknown")
+    before, after = (
+        day_text(date.fromisoformat(text)) if (text := change.get(name)) else unknown for name in ("before", "after")
+    )
+    return wording.text("desk.tasks.change", ref=change["ref"], before=before, after=after)

@@ -1,0 +1,81 @@
+"""The desk's pages in a browser: no axe violation, no sideways scrolling, phone and desktop, light and dark."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import async_playwright
+
+from requests_db.services import tasks
+from requests_db.services.consultations import OpenConsultation, open_consultation
+from requests_db.services.retrying import in_unit
+from tests import factories
+from tests.console.browser import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PAGES = (
+    "/staff/",
+    "/staff/cases?queue=all",
+    "/staff/cases?queue=waiting",
+    "/staff/cases/1",
+    "/staff/cases/1?do=answer",
+    "/staff/cases/1?do=request_correction",
+    "/staff/cases/new",
+    "/staff/tickets",
+    "/staff/tickets/1",
+    "/staff/tasks",
+    "/staff/board",
+    "/staff/knowledge",
+    "/staff/people",
+    "/staff/people/1",
+    "/staff/account",
+    "/staff/nonsense",
+)
+
+
+@pytest.fixture
+async def chromium():
+    if CHROMIUM is None:
+        missing = "no Chromium on this machine"
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        await launched.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_no_page_breaks_a_rule_of_access(chromium, server, signed_in, units, agency, viewport, scheme):
+    await signed_in("registrar", "handler", "head", "supervisor", "administrator", username="one")
+    citizen = await factories.make_conversation(units)
+    await factories.file_request(units, agency, citizen)
+    asked = OpenConsultation(conversation_id=citizen.conversation_id, agency_id=agency.id, text="示例路何时完工？")
+    await in_unit(units, lambda unit: open_consultation(unit, asked, citizen))
+    await in_unit(units, lambda unit: tasks.open_task(unit, kind="poison", key="p", facts={}, agency_id=agency.id))
+
+    context = await chromium.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    page = await context.new_page()
+    await page.goto(str(server.make_url("/staff/sign-in")))
+    found = await faults_of(page, viewport)
+    await page.fill("#f-username", "one")
+    await page.fill("#f-password", PASSWORD)
+    await page.click("button.press")
+    for path in PAGES:
+        await page.goto(str(server.make_url(path)))
+        found += await faults_of(page, viewport)
+    await context.close()
+    assert found == []
+
+
+async def faults_of(page, viewport) -> list[str]:
+    result = await Axe().run(page)
+    faults = [f"{page.url}: {fault['id']} {fault['nodes'][0]['html']}" for fault in result.response["violations"]]
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    return faults + ([f"{page.url}: {width} px wide"] if width > viewport["width"] else [])

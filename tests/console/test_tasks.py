@@ -1,0 +1,71 @@
+"""Things a person must look at, and warnings that were seen."""
+
+from datetime import timedelta
+
+from requests_db.clock import FrozenClock
+from requests_db.services import tasks
+from requests_db.services.reminders import due_reminders, fire
+from requests_db.services.retrying import in_unit
+from tests import factories
+
+
+async def open_one(units, agency, **given):
+    await in_unit(units, lambda unit: tasks.open_task(unit, agency_id=agency.id, **given))
+
+
+async def test_a_notice_that_cannot_be_delivered_is_a_task_until_somebody_did_it(signed_in, units, agency):
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    await open_one(units, agency, kind="undeliverable", key="undeliverable:1", facts={}, case_id=receipt.case_id)
+    registrar = await signed_in("registrar")
+    page = await registrar.get("/staff/tasks")
+    assert "通知送不到" in page.text
+    assert (await registrar.get(page.link("打开这一件"))).status == 200
+    page = await registrar.post("/staff/tasks/1/resolve")
+    assert "已处理" in page.text
+    assert "通知送不到" not in page.text
+    assert (await registrar.post("/staff/tasks/1/resolve")).status == 404
+
+
+async def test_dates_that_moved_are_listed_case_by_case(signed_in, units, agency):
+    change = {"ref": "示公开2026-00001", "before": "2027-01-29", "after": "2027-02-01", "provisional": False}
+    facts = {"year": 2027, "notice": "示例通知", "changed": 1, "changes": [change], "unsettled": []}
+    await open_one(units, agency, kind="dates_changed", key="dates_changed:1", facts=facts)
+    supervisor = await signed_in("supervisor")
+    assert "示公开2026-00001：2027年1月29日 → 2027年2月1日" in (await supervisor.get("/staff/tasks")).text
+
+
+async def test_a_task_about_a_case_out_of_sight_is_out_of_sight(signed_in, units, agency):
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    await open_one(units, agency, kind="undeliverable", key="undeliverable:1", facts={}, case_id=receipt.case_id)
+    administrator = await signed_in("administrator")
+    assert "通知送不到" not in (await administrator.get("/staff/tasks")).text
+    assert (await administrator.post("/staff/tasks/1/resolve")).status == 404
+
+
+async def test_a_kind_of_task_the_desk_does_not_know_is_still_shown(signed_in, units, agency):
+    await open_one(units, agency, kind="something_new", key="something_new:1", facts={})
+    administrator = await signed_in("administrator")
+    assert "请人工查看" in (await administrator.get("/staff/tasks")).text
+
+
+async def test_warnings_of_a_case_are_listed_and_can_be_acknowledged(signed_in, units, agency, clock: FrozenClock):
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    address = f"/staff/cases/{receipt.case_id}"
+    registrar = await signed_in("registrar", username="reg")
+    page = await registrar.get(address)
+    assert "提醒" in page.text
+    assert not page.has_form(f"{address}/reminders/acknowledge")
+    clock.advance(timedelta(days=35))
+    async with units.reading() as unit:
+        due = await due_reminders(unit)
+    for reminder_id in due:
+        await in_unit(units, lambda unit, reminder_id=reminder_id: fire(unit, reminder_id))
+    await registrar.sign_in("reg", "correct horse battery")
+    page = await registrar.get(address)
+    assert page.has_form(f"{address}/reminders/acknowledge")
+    page = await registrar.post(f"{address}/reminders/acknowledge")
+    assert "已记下您看过提醒" in page.text
+    assert not page.has_form(f"{address}/reminders/acknowledge")
