@@ -8,7 +8,8 @@ from requests_db.services.agency_settings import AgencySettings
 from requests_db.services.case_clock import read_day
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import ClockState, ConsultKind, Event, EventType, Question
-from requests_db.statute.limits import LIMIT_OF_ASK, LimitKey, Unit, law_on
+from requests_db.statute.history import read_history
+from requests_db.statute.limits import LIMIT_OF_ASK, Limit, LimitKey, Unit, law_on
 from requests_db.statute.workflow import Effect, Transition
 from requests_db.store.repositories import limits as rows
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow
@@ -74,13 +75,19 @@ def date_limit(limit: CaseLimitRow, law_day: date, context: ClockContext) -> Non
         period = law_on(law_day).get(key) or law_on(context.today)[key]
         if period.unit is not Unit.WORKING_DAY:
             raise ValueError(f"a period without a clock counts working days: {key}")
-        reached = context.calendar.add(limit.opened_on, period.amount)
+        reached = context.calendar.add(limit.opened_on, _amount(key, period, context.events))
         limit.due_on, limit.provisional, limit.status = reached.on, reached.provisional, rows.OPEN
         return
     question = Question(what=ask, id=limit.subject or None)
     reading = read_day(context.events, question, context.calendar, context.agency, today=context.today)
     limit.due_on, limit.provisional = reading.due_on, reading.provisional
     limit.status = rows.OPEN if reading.state is ClockState.RUNNING else rows.PAUSED
+
+
+def _amount(key: LimitKey, period: Limit, events: tuple[Event, ...]) -> int:
+    """Return how many working days a period has: for a correction those the notice gives, where it names them."""
+    given = read_history(events).correction_allowed_days if key is LimitKey.CORRECTION_WINDOW else None
+    return given or period.amount
 
 
 def _subjects(key: LimitKey, new_events: Sequence[Event]) -> Sequence[str]:

@@ -45,12 +45,20 @@ async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Act
     )
 
 
-async def tell_staff(unit: UnitOfWork, case: CaseRow, action: Action, actor: Actor) -> None:
-    """Tell the holder, else whoever may act next, that a case needs them."""
+async def tell_staff(
+    unit: UnitOfWork, case: CaseRow, action: Action, actor: Actor, *, helping_unit_id: int | None = None
+) -> None:
+    """Tell the holder, else whoever may act next, that a case needs them; or the unit that is asked to help."""
     facts = {"ref": case.ref, "action": action.value, "state_label": label(State(case.state)), "due_on": case.due_on}
-    for staff_id in await _next_staff(unit, case):
+    told = await _handlers_of(unit, case, helping_unit_id) if helping_unit_id else await _next_staff(unit, case)
+    for staff_id in told:
         if staff_id != actor.staff_id:
             await outbox.notify_staff(unit, staff_id, f"staff.{action.value}", facts, case_id=case.id)
+
+
+async def _handlers_of(unit: UnitOfWork, case: CaseRow, unit_id: int) -> list[int]:
+    staff = await agencies.staff_of(unit.session, case.agency_id)
+    return [one.id for one in staff if one.unit_id == unit_id and Role.HANDLER in one.roles]
 
 
 async def _next_staff(unit: UnitOfWork, case: CaseRow) -> list[int]:

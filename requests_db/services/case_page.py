@@ -19,7 +19,7 @@ from requests_db.services.search_index import searched_text
 from requests_db.services.staff_queries import Names, case_line
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
-from requests_db.services.visibility import is_visible, require_case, visible_cases
+from requests_db.services.visibility import ASSISTING_ACTIONS, is_visible, may_see, require_case, visible_cases
 from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import due_brief
 from requests_db.statute.limits import LimitKey, limit_of
@@ -41,7 +41,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         NotFound: unknown or out of sight: told alike.
     """
     found = await case_pages.case_with_holder(unit.session, case_id)
-    if found is None or not is_visible(visible_cases(actor), found[0]):
+    if found is None or not await may_see(unit, actor, found[0]):
         raise NotFound("case.unknown")
     case, holder_name = found
     if case.opened_at is None:
@@ -102,7 +102,7 @@ async def find_by_ref(unit: UnitOfWork, actor: Actor, ref: str) -> int:
         NotFound: unknown or out of sight.
     """
     case = await cases.case_by_ref(unit.session, ref.strip())
-    if case is None or not is_visible(visible_cases(actor), case):
+    if case is None or not await may_see(unit, actor, case):
         raise NotFound("case.unknown")
     return case.id
 
@@ -110,7 +110,8 @@ async def find_by_ref(unit: UnitOfWork, actor: Actor, ref: str) -> int:
 def permitted_actions(case: CaseRow, actor: Actor, profile: AgencyProfile) -> tuple[PermittedAction, ...]:
     """Return what the actor may do to a case now, in the order of the workflow's table."""
     rows = permitted(State(case.state), actor.roles, profile.review)
-    return tuple(_offered(row) for row in rows)
+    is_own = is_visible(visible_cases(actor), case)
+    return tuple(_offered(row) for row in rows if is_own or row.action in ASSISTING_ACTIONS)
 
 
 def limit_view(limit: CaseLimitRow) -> LimitView:

@@ -33,7 +33,7 @@ from requests_db.services.search_index import search_entries
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import DueDate, Event, EventType
 from requests_db.statute.history import RECEIPT_EVENT
-from requests_db.statute.workflow import OPEN_STATES, Action, State, Transition, permitted
+from requests_db.statute.workflow import OPEN_STATES, Action, Transition, permitted
 from requests_db.store.repositories import agencies, importing
 from requests_db.store.repositories import limits as limit_rows
 from requests_db.store.repositories.bulk import insert_rows
@@ -177,7 +177,9 @@ def _case(unit: UnitOfWork, row: RegisterRow, office: _Office) -> tuple[CaseRow,
     forms = _forms(row)
     wanted, applicant = forms
     context, reading = _context_and_reading(row, office, unit.today)
-    state = _row(row, office).to_state or State.RECEIVED
+    state = _row(row, office).to_state
+    if state is None:
+        raise LookupError("importing makes a case, so its row names the state")
     case = CaseRow(
         agency_id=office.profile.id,
         ref=row.ref,

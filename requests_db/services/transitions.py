@@ -18,16 +18,17 @@ from requests_db.services.outcome_rules import re_review_day, require_outcome
 from requests_db.services.reminders import plan_reminders
 from requests_db.services.replies import publish_reply_files
 from requests_db.services.steps import Step
-from requests_db.services.visibility import is_visible, visible_cases
+from requests_db.services.visibility import may_act
 from requests_db.statute.deadlines import DueDate, Event, EventType
 from requests_db.statute.history import read_history
 from requests_db.statute.workflow import OPEN_STATES, Action, Effect, State, Transition, label, permitted
-from requests_db.store.repositories import agencies, chains
+from requests_db.store.repositories import agencies, cases, chains
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 __all__ = ["Step", "apply", "check_version"]
 
+ALLOWED_DAYS = "allowed_working_days"  # the reasonable time a correction notice gives
 RESTRICTIONS = {Action.RESTRICT: True, Action.UNRESTRICT: False}
 
 
@@ -55,13 +56,8 @@ async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> St
 
 
 async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> State:
-    await check_version(unit, case, step.expected_version)
     profile = await agency_profile(unit, case.agency_id)
-    row = _permitted_row(case, step, actor, profile)
-    _require_inputs(unit, row, step)
-    await _require_place(unit, case, profile, step)
-    if Effect.REQUIRE_OUTCOME in row.effects:
-        await require_outcome(unit, case, row, step.outcome, step.reason)
+    row = await _judge(unit, case, step, actor, profile)
     before, due_before = case.state, case.due_on
     new_events = _new_events(row, step)
     context = ClockContext(
@@ -72,11 +68,9 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
     )
     require_possible(context.events, context.calendar, profile, today=context.today)
     _set_state(case, row, step, actor)
-    reading = _set_dates(case, row, step, context)
+    reading = _set_dates(case, row, context)
     files = await attach_files(unit, case, step.files, actor)
-    if Effect.OPEN_REMEDIES in row.effects:
-        await publish_reply_files(unit, case, step.files)
-        case.re_review_on = re_review_day(case.outcome, step.on, profile.re_review_months)
+    await _settle(unit, case, row, step, profile)
     line = Line(
         action=step.action,
         on=step.on,
@@ -96,6 +90,28 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
     return State(case.state)
 
 
+async def _judge(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor, profile: AgencyProfile) -> Transition:
+    """Return the workflow's row by which the step may be done; everything that forbids it is raised here."""
+    await check_version(unit, case, step.expected_version)
+    if actor.is_staff and case.state and not await may_act(unit, actor, case, step.action):
+        raise NotFound("case.unknown")
+    row = _permitted_row(case, step, actor, profile)
+    _require_inputs(unit, row, step)
+    await _require_place(unit, case, profile, step)
+    if Effect.REQUIRE_OUTCOME in row.effects:
+        await require_outcome(unit, case, row, step.outcome, step.reason)
+    return row
+
+
+async def _settle(unit: UnitOfWork, case: CaseRow, row: Transition, step: Step, profile: AgencyProfile) -> None:
+    """Do what a reply and a call for help bring about besides the new state."""
+    if Effect.OPEN_REMEDIES in row.effects:
+        await publish_reply_files(unit, case, step.files)
+        case.re_review_on = re_review_day(case.outcome, step.on, profile.re_review_months)
+    if step.action is Action.ASK_ASSISTANCE and step.unit_id is not None:
+        await cases.ask_assistance(unit.session, case.id, step.unit_id, step.on)
+
+
 async def check_version(unit: UnitOfWork, case: CaseRow, expected: int | None) -> None:
     """Refuse to change what somebody else changed since it was looked at.
 
@@ -111,8 +127,6 @@ async def check_version(unit: UnitOfWork, case: CaseRow, expected: int | None) -
 
 
 def _permitted_row(case: CaseRow, step: Step, actor: Actor, profile: AgencyProfile) -> Transition:
-    if actor.is_staff and case.state and not is_visible(visible_cases(actor), case):
-        raise NotFound("case.unknown")
     state = State(case.state) if case.state else None
     for row in permitted(state, actor.roles, profile.review):
         if row.action is step.action and row.variant == step.variant:
@@ -129,7 +143,7 @@ def _require_inputs(unit: UnitOfWork, row: Transition, step: Step) -> None:
         faults["reason"] = "required"
     if Effect.REQUIRE_PROOF in row.effects and not (step.proof.get("way") or "").strip():
         faults["proof"] = "required"
-    if Effect.SET_UNIT in row.effects and step.unit_id is None:
+    if (Effect.SET_UNIT in row.effects or step.action is Action.ASK_ASSISTANCE) and step.unit_id is None:
         faults["unit_id"] = "required"
     if faults:
         raise InvalidInput(faults)
@@ -149,7 +163,10 @@ async def _require_place(unit: UnitOfWork, case: CaseRow, profile: AgencyProfile
 def _new_events(row: Transition, step: Step) -> tuple[Event, ...]:
     if step.clock_events is not None:
         return tuple(step.clock_events)
-    return (Event(type=row.clock_event, on=step.on),) if row.clock_event else ()
+    if row.clock_event is None:
+        return ()
+    allowed = step.facts.get(ALLOWED_DAYS) if row.clock_event is EventType.CORRECTION_REQUESTED else None
+    return (Event(type=row.clock_event, on=step.on, working_days=allowed if isinstance(allowed, int) else None),)
 
 
 def _set_state(case: CaseRow, row: Transition, step: Step, actor: Actor) -> None:
@@ -157,7 +174,7 @@ def _set_state(case: CaseRow, row: Transition, step: Step, actor: Actor) -> None
     if row.to_state is not None:
         case.state = row.to_state.value
     case.is_open = State(case.state) in OPEN_STATES
-    if step.unit_id is not None:
+    if Effect.SET_UNIT in row.effects:
         case.unit_id = step.unit_id
     if Effect.CLEAR_HOLDER in row.effects:
         case.holder_id = step.holder_id
@@ -176,7 +193,7 @@ def _set_state(case: CaseRow, row: Transition, step: Step, actor: Actor) -> None
         case.closed_on, case.answered_on, case.re_review_on = None, None, None
 
 
-def _set_dates(case: CaseRow, row: Transition, step: Step, context: ClockContext) -> DueDate:
+def _set_dates(case: CaseRow, row: Transition, context: ClockContext) -> DueDate:
     reading = read_clock(
         context.events, main_ask(context.events), context.calendar, context.agency, today=context.today
     )
@@ -206,4 +223,5 @@ async def _tell(unit: UnitOfWork, case: CaseRow, row: Transition, step: Step, ac
     if Effect.NOTIFY_APPLICANT in row.effects:
         await tell_applicant(unit, case, step, actor, reading)
     if Effect.NOTIFY_STAFF in row.effects or (actor.is_staff and case.holder_id not in (None, actor.staff_id)):
-        await tell_staff(unit, case, step.action, actor)
+        helpers = step.unit_id if step.action is Action.ASK_ASSISTANCE else None
+        await tell_staff(unit, case, step.action, actor, helping_unit_id=helpers)

@@ -4,11 +4,23 @@ from enum import StrEnum
 
 from requests_db.services.actors import Actor
 from requests_db.services.errors import NotFound
-from requests_db.statute.workflow import Role
+from requests_db.statute.workflow import Action, Role
 from requests_db.store.repositories import cases
 from requests_db.store.repositories.case_lists import Sight
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "ASSISTING_ACTIONS",
+    "REACH",
+    "Reach",
+    "Sight",
+    "is_visible",
+    "may_act",
+    "may_see",
+    "require_case",
+    "visible_cases",
+]
 
 
 class Reach(StrEnum):
@@ -30,6 +42,7 @@ REACH: dict[Role, Reach] = {
     Role.SYSTEM: Reach.NONE,
 }
 SEES_RESTRICTED = (Role.HEAD,)  # besides the holder
+ASSISTING_ACTIONS = (Action.NOTE, Action.ADD_MATERIAL, Action.RECORD_SEARCH)  # what a unit asked to help may do
 
 
 def visible_cases(actor: Actor) -> Sight:
@@ -51,7 +64,7 @@ def visible_cases(actor: Actor) -> Sight:
 
 
 def is_visible(sight: Sight, case: CaseRow) -> bool:
-    """Return whether a case is within sight; lists apply the same rule in the database."""
+    """Return whether a case is within sight of its own unit; units that help are asked for by `may_see`."""
     if case.agency_id != sight.agency_id:
         return False
     if case.holder_id == sight.staff_id:
@@ -61,6 +74,18 @@ def is_visible(sight: Sight, case: CaseRow) -> bool:
     return sight.whole_agency or (sight.unit_id is not None and case.unit_id == sight.unit_id)
 
 
+async def may_see(unit: UnitOfWork, actor: Actor, case: CaseRow) -> bool:
+    """Return whether the actor sees a case; lists apply the same rule in the database."""
+    sight = visible_cases(actor)
+    return is_visible(sight, case) or await _assists(unit, sight, case)
+
+
+async def may_act(unit: UnitOfWork, actor: Actor, case: CaseRow, action: Action) -> bool:
+    """Return whether the actor's place lets them act on a case: a unit that only helps may note, add and search."""
+    sight = visible_cases(actor)
+    return is_visible(sight, case) or (action in ASSISTING_ACTIONS and await _assists(unit, sight, case))
+
+
 async def require_case(unit: UnitOfWork, actor: Actor, case_id: int, *, hold: bool = False) -> CaseRow:
     """Return a case the actor sees; `hold` keeps others from changing it until the unit ends.
 
@@ -68,6 +93,13 @@ async def require_case(unit: UnitOfWork, actor: Actor, case_id: int, *, hold: bo
         NotFound: unknown or out of sight: told alike.
     """
     case = await cases.case_by_id(unit.session, case_id, hold=hold)
-    if case is None or not is_visible(visible_cases(actor), case):
+    if case is None or not await may_see(unit, actor, case):
         raise NotFound("case.unknown")
     return case
+
+
+async def _assists(unit: UnitOfWork, sight: Sight, case: CaseRow) -> bool:
+    is_hidden = case.agency_id != sight.agency_id or (case.is_restricted and not sight.restricted)
+    if is_hidden or sight.unit_id is None:
+        return False
+    return sight.unit_id in await cases.assisting_units(unit.session, case.id)

@@ -186,7 +186,7 @@ STANDING: tuple[Transition, ...] = (
         roles=(Role.APPLICANT, Role.REGISTRAR),
         article="条例27",
         effects=(Effect.CLOSE_ALL_LIMITS, Effect.NOTIFY_APPLICANT, Effect.NOTIFY_STAFF),
-        outcomes=("o3_other",),
+        outcomes=("withdrawn",),
     ),
     Transition(
         action=Action.SUPERVISE,

@@ -85,6 +85,18 @@ class CaseFollowerRow(Base):
     since_at: Mapped[instant]
 
 
+class CaseAssistRow(Base):
+    """A unit asked to help with another unit's case, which it sees from then on (协办)."""
+
+    __tablename__ = "case_assists"
+    __table_args__ = (UniqueConstraint("case_id", "unit_id"),)
+
+    id: Mapped[pk]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    asked_on: Mapped[date]
+
+
 class CodeAttemptRow(Base):
     """A wrong number or access code, counted against the conversation that gave it."""
 

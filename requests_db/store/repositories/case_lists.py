@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, cast, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from requests_db.store.tables_cases import CaseRow, CaseSearchRow
+from requests_db.store.tables_cases import CaseAssistRow, CaseRow, CaseSearchRow
 
 PAUSED = "paused"  # statute.deadlines.ClockState
 
@@ -97,9 +97,13 @@ def in_sight(sight: Sight) -> ColumnElement[bool]:
     own = CaseRow.holder_id == sight.staff_id
     if sight.whole_agency:
         return reach if sight.restricted else and_(reach, or_(CaseRow.is_restricted.is_(False), own))
-    of_unit = CaseRow.unit_id == sight.unit_id if sight.unit_id is not None else false()
+    of_unit = or_(CaseRow.unit_id == sight.unit_id, _assisted(sight.unit_id)) if sight.unit_id is not None else false()
     shown = of_unit if sight.restricted else and_(of_unit, CaseRow.is_restricted.is_(False))
     return and_(reach, or_(own, shown))
+
+
+def _assisted(unit_id: int) -> ColumnElement[bool]:
+    return CaseRow.id.in_(select(CaseAssistRow.case_id).where(CaseAssistRow.unit_id == unit_id))
 
 
 async def list_cases(

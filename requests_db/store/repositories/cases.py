@@ -1,12 +1,12 @@
 """Rows of cases: finding one, holding it, indexing it for search, and who follows it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from requests_db.store.tables_cases import CaseFollowerRow, CaseRow, CaseSearchRow, CodeAttemptRow
+from requests_db.store.tables_cases import CaseAssistRow, CaseFollowerRow, CaseRow, CaseSearchRow, CodeAttemptRow
 
 
 async def case_by_id(session: AsyncSession, case_id: int, *, hold: bool = False) -> CaseRow | None:
@@ -86,6 +86,19 @@ async def follow(
         session.add(
             CaseFollowerRow(case_id=case_id, conversation_id=conversation_id, is_applicant=is_applicant, since_at=at)
         )
+        await session.flush()
+
+
+async def assisting_units(session: AsyncSession, case_id: int) -> set[int]:
+    """Return the units asked to help with a case."""
+    found = await session.scalars(select(CaseAssistRow.unit_id).where(CaseAssistRow.case_id == case_id))
+    return set(found)
+
+
+async def ask_assistance(session: AsyncSession, case_id: int, unit_id: int, on: date) -> None:
+    """Let a unit see a case it is to help with; asked twice, noted once."""
+    if unit_id not in await assisting_units(session, case_id):
+        session.add(CaseAssistRow(case_id=case_id, unit_id=unit_id, asked_on=on))
         await session.flush()
 
 
