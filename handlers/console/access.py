@@ -20,15 +20,19 @@ from handlers.console import (
     tasks,
     tickets,
 )
+from handlers.console.capacities import (
+    ADMINISTRATION,
+    ANSWERING,
+    AUTHORS,
+    CASEWORK,
+    REGISTRY,
+    REVIEWERS,
+    SUPERVISION,
+    UPKEEP,
+)
 from requests_db.statute.workflow import Role
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
-SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
-REGISTRY = frozenset({Role.REGISTRAR})
-ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
-CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +76,15 @@ ROUTES: tuple[Route, ...] = (
     _post("ticket.answer", r"/tickets/{ticket:\d{1,18}}/answer", tickets.answer, ANSWERING),
     _post("ticket.hand_on", r"/tickets/{ticket:\d{1,18}}/pass", tickets.hand_on, ANSWERING),
     _post("ticket.close", r"/tickets/{ticket:\d{1,18}}/close", tickets.close, ANSWERING),
-    _get("tasks", "/tasks", tasks.show, SUPERVISION | ADMINISTRATION),
-    _post("task.resolve", r"/tasks/{task:\d{1,18}}/resolve", tasks.resolve, SUPERVISION | ADMINISTRATION),
+    _get("tasks", "/tasks", tasks.show, UPKEEP),
+    _post("task.resolve", r"/tasks/{task:\d{1,18}}/resolve", tasks.resolve, UPKEEP),
     _get("board", "/board", board.show, SUPERVISION),
     _get("register", "/cases/new", registering.show, REGISTRY),
     _post("register.take", "/cases/new", registering.take, REGISTRY),
     _get("knowledge", "/knowledge", entries.show),
     _get("entry", r"/knowledge/{entry:\d{1,18}}", entries.show_one),
-    _post("entry.submit", r"/knowledge/{entry:\d{1,18}}/{step:submit}", entries.move, entries.AUTHORS),
-    _post(
-        "entry.review", r"/knowledge/{entry:\d{1,18}}/{step:return|publish|withdraw}", entries.move, entries.REVIEWERS
-    ),
+    _post("entry.submit", r"/knowledge/{entry:\d{1,18}}/{step:submit}", entries.move, AUTHORS),
+    _post("entry.review", r"/knowledge/{entry:\d{1,18}}/{step:return|publish|withdraw}", entries.move, REVIEWERS),
     _get("people", "/people", people.show, ADMINISTRATION),
     _post("people.add", "/people", people.add, ADMINISTRATION),
     _get("person", r"/people/{person:\d{1,18}}", people.show_one, ADMINISTRATION),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from handlers.console.capacities import AUTHORS, REVIEWERS
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, read_form
 from handlers.console.listing import Listing, list_address, page_number
@@ -19,8 +20,6 @@ from requests_db.store.unit_of_work import UnitOfWork
 
 HERE = "/staff/knowledge"
 ROWS = 25  # entries on one page of the list
-AUTHORS = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.ADMINISTRATOR})
-REVIEWERS = frozenset({Role.REVIEWER, Role.HEAD, Role.ADMINISTRATOR})
 STEP_ROLES: Mapping[Step, frozenset[Role]] = {
     Step.SUBMIT: AUTHORS,
     Step.RETURN: REVIEWERS,

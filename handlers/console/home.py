@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from aiohttp import web
 
+from handlers.console.capacities import CASEWORK
 from handlers.console.case_lines import shown_case
 from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
@@ -12,6 +13,7 @@ from handlers.console.pages import render
 from handlers.console.queues import tabs_for
 from requests_db.services.agency import agency
 from requests_db.services.consultations import TicketFilter, ticket_queue
+from requests_db.services.desk_queries import open_tasks
 from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
 from requests_db.statute.workflow import Role
@@ -39,7 +41,9 @@ NEXT_OF_ROLE = (
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show the first page."""
+    """Show the first page: of casework, or of setting up for those who do none."""
+    if not CASEWORK & actor_of(request).roles:
+        return await _show_upkeep(request)
     deps, actor = deps_of(request), actor_of(request)
     async with deps.units.reading() as unit:
         profile = await agency(unit, actor.agency_id or 0)
@@ -75,3 +79,11 @@ def next_queues(roles: frozenset[Role]) -> Iterator[QueueName]:
     for role, name in NEXT_OF_ROLE:
         if role in roles:
             yield name
+
+
+async def _show_upkeep(request: web.Request) -> web.Response:
+    actor = actor_of(request)
+    async with deps_of(request).units.reading() as unit:
+        profile = await agency(unit, actor.agency_id or 0)
+        found = await open_tasks(unit, actor)
+    return render(request, "upkeep.html", is_sample=profile.is_sample, tasks=len(found))

@@ -266,11 +266,11 @@ async def test_the_board_counts_what_the_queues_list_and_leads_to_them(signed_in
     clock.advance(timedelta(days=40))
     supervisor = await signed_in("supervisor")
     page = await supervisor.get("/staff/board")
-    assert "已超期" in page.text
+    assert "已逾期" in page.text
     assert "道路科（示例）" in page.text
     listed = await supervisor.get(page.link("道路科（示例）"))
     assert receipt.ref in listed.text
-    assert "只看科室：道路科（示例）" in listed.text
+    assert "只看单位：道路科（示例）" in listed.text
     assert (await supervisor.get(page.link("示例路道路施工许可"))).status == 200
 
 

@@ -69,3 +69,13 @@ async def test_warnings_of_a_case_are_listed_and_can_be_acknowledged(signed_in, 
     page = await registrar.post(f"{address}/reminders/acknowledge")
     assert "已记下您看过提醒" in page.text
     assert not page.has_form(f"{address}/reminders/acknowledge")
+
+
+async def test_an_administrator_is_led_to_set_up_and_never_to_closed_doors(signed_in):
+    administrator = await signed_in("administrator")
+    page = await administrator.get("/staff/")
+    assert "添加登记、承办等工作人员的账号" in page.text
+    for address in set(page.source.split('href="')[1:]):
+        path = address.split('"')[0]
+        if path.startswith("/staff/"):
+            assert (await administrator.get(path)).status == 200, path

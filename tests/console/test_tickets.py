@@ -59,7 +59,7 @@ async def test_a_question_of_another_unit_is_out_of_sight_until_handed_on(signed
     finance = next(one.id for one in agency.units if one.code == "finance")
     version = (await registrar.get(here(ticket))).value("version")
     page = await registrar.post(f"{here(ticket)}/pass", {"version": version, "unit_id": str(finance)})
-    assert "已转给那个科室" in page.text
+    assert "已转给那个单位" in page.text
     assert (await handler.get(here(ticket))).status == 200
 
 

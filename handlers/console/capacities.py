@@ -1,0 +1,12 @@
+"""The groups of roles that open the same doors of the console."""
+
+from requests_db.statute.workflow import Role
+
+ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+REGISTRY = frozenset({Role.REGISTRAR})
+SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
+ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
+CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})
+UPKEEP = SUPERVISION | ADMINISTRATION  # looks after what the machine cannot settle
+AUTHORS = CASEWORK - {Role.SUPERVISOR} | ADMINISTRATION
+REVIEWERS = frozenset({Role.REVIEWER, Role.HEAD, Role.ADMINISTRATOR})
