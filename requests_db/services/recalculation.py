@@ -103,6 +103,7 @@ async def recount_open_cases(unit: UnitOfWork, *, because: str) -> Recount:
         await _recount_batch(unit, batch, houses, tally)
         await unit.session.flush()
         unit.session.expunge_all()
+    await _recount_tickets(unit, houses)
     for changes in _batches(tally.changes):
         lines = {change.case_id: _line(change, unit.today, because) for change in changes}
         await append_lines(unit, lines, SYSTEM)
@@ -146,6 +147,18 @@ async def _recount_batch(unit: UnitOfWork, case_ids: Sequence[int], houses: dict
         house = houses[agency_id]
         await recounting.note_calendar(unit.session, ids, house.calendar.version)
         await plan_reminders(unit, moved[agency_id], house.profile.reminders, house.calendar)
+
+
+async def _recount_tickets(unit: UnitOfWork, houses: dict[int, _House]) -> None:
+    """Date the questions that wait for a person anew: a house target, so no line of a case's history."""
+    for ticket, limit in await recounting.open_tickets(unit.session, unit.today):
+        house = houses.get(ticket.agency_id) or await _house(unit, ticket.agency_id, houses)
+        reached = house.calendar.add(limit.opened_on, house.profile.consultation_days)
+        if (limit.due_on, limit.provisional) != (reached.on, reached.provisional):
+            ticket.due_on, limit.due_on, limit.provisional = reached.on, reached.on, reached.provisional
+            await plan_reminders(unit, [limit], house.profile.reminders, house.calendar)
+    await unit.session.flush()
+    unit.session.expunge_all()
 
 
 async def _house(unit: UnitOfWork, agency_id: int, houses: dict[int, _House]) -> _House:

@@ -20,6 +20,7 @@ from requests_db.statute.limits import LimitKey, limit_of
 from requests_db.statute.workflow import Role
 from requests_db.store.repositories import agencies, cases, consultations
 from requests_db.store.repositories import limits as rows
+from requests_db.store.repositories.bulk import insert_rows
 from requests_db.store.tables_agency import StaffRow
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow, ConsultationRow, ReminderRow
 from requests_db.store.unit_of_work import UnitOfWork
@@ -52,6 +53,7 @@ async def plan_reminders(
     existing: dict[int, list[ReminderRow]] = {limit.id: [] for limit in limits}
     for reminder in await rows.reminders_of(unit.session, list(existing)):
         existing[reminder.limit_id].append(reminder)
+    added: list[ReminderRow] = []
     for limit in limits:
         wanted = {kind: at for kind, at in _wanted(unit, limit, plan, calendar)}
         own = existing[limit.id]
@@ -63,10 +65,11 @@ async def plan_reminders(
         known = {row.kind for row in own if row.due_on == limit.due_on}
         for kind, fire_at in wanted.items():
             if kind not in known and limit.due_on is not None:
-                unit.session.add(
+                added.append(
                     ReminderRow(limit_id=limit.id, kind=kind, due_on=limit.due_on, fire_at=fire_at, status=rows.PLANNED)
                 )
     await unit.session.flush()
+    await insert_rows(unit.session, added)
 
 
 async def due_reminders(unit: UnitOfWork, *, limit: int = REMINDER_BATCH) -> Sequence[int]:

@@ -11,10 +11,11 @@ from requests_db.services.agency import AgencyProfile, apply_agency, read_agency
 from requests_db.services.agency_file import AgencyFileFaults
 from requests_db.services.calendar_import import FaultyNotice, RecalculationReport, import_notice
 from requests_db.services.calendars import working_calendar
+from requests_db.services.consultations import OpenConsultation, open_consultation
 from requests_db.services.history import clock_events_of
 from requests_db.statute.deadlines import Ask, due
 from requests_db.statute.workflow import Action
-from requests_db.store.repositories import cases, chains
+from requests_db.store.repositories import cases, chains, consultations, limits
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow, RegisterEntryRow, ReminderRow, TaskRow
 from requests_db.store.unit_of_work import Units
 from tests import factories
@@ -144,6 +145,28 @@ async def test_periods_and_warnings_follow_the_new_day(units: Units, clock: Froz
         unit.session.expunge_all()
     assert (reply.due_on, reply.provisional) == (after.due_on, False)
     assert days == {after.due_on}
+
+
+async def test_the_target_of_a_waiting_question_follows_too(
+    units: Units, clock: FrozenClock, agency: AgencyProfile
+) -> None:
+    clock.move_to(datetime(2026, 12, 31, 2, 0, tzinfo=UTC))
+    actor = await factories.make_conversation(units)
+    async with units.writing() as unit:
+        question = OpenConsultation(conversation_id=actor.conversation_id or 0, agency_id=agency.id, text="示例问题")
+        ticket = await open_consultation(unit, question, actor)
+        await unit.commit()
+
+    await load(units)
+
+    async with units.reading() as unit:
+        calendar = await working_calendar(unit, agency.id)
+        row = await consultations.by_id(unit.session, ticket.id)
+        limit = await limits.consultation_limit(unit.session, ticket.id)
+        expected = calendar.add(date(2026, 12, 31), agency.consultation_days).on
+        assert row is not None
+        assert limit is not None
+        assert ticket.due_on != expected == row.due_on == limit.due_on == date(2027, 1, 7)
 
 
 async def test_the_same_notice_loaded_twice_is_one_version_and_changes_nothing(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from requests_db.store.base import AnyRow
 from requests_db.store.repositories.limits import LIVE
 from requests_db.store.tables_agency import CalendarNoticeRow
-from requests_db.store.tables_cases import CaseLimitRow, CaseRow
+from requests_db.store.tables_cases import CaseLimitRow, CaseRow, ConsultationRow
 
 TABLE: Table = CaseRow.metadata.tables[CaseRow.__tablename__]
 COLUMNS = (
@@ -84,6 +84,17 @@ async def note_calendar(session: AsyncSession, case_ids: Sequence[int], version:
     """Note with which calendar some cases were counted."""
     connection = await session.connection()
     await connection.execute(update(TABLE).where(TABLE.c.id.in_(case_ids)).values(calendar_version=version))
+
+
+async def open_tickets(session: AsyncSession, today: date) -> Sequence[tuple[ConsultationRow, CaseLimitRow]]:
+    """Return the questions whose target is yet to come, each with its period."""
+    found = await session.execute(
+        select(ConsultationRow, CaseLimitRow)
+        .join(CaseLimitRow, CaseLimitRow.consultation_id == ConsultationRow.id)
+        .where(CaseLimitRow.status.in_(LIVE), CaseLimitRow.due_on >= today)
+        .order_by(ConsultationRow.id)
+    )
+    return [(ticket, limit) for ticket, limit in found]
 
 
 async def newest_notice(session: AsyncSession, year: int) -> CalendarNoticeRow | None:
