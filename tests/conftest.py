@@ -99,9 +99,15 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-def cipher() -> FieldCipher:
-    """A cipher with one fresh key."""
-    return FieldCipher([new_key()])
+def secret_key() -> str:
+    """A fresh key."""
+    return new_key()
+
+
+@pytest.fixture
+def cipher(secret_key: str) -> FieldCipher:
+    """A cipher with that key alone."""
+    return FieldCipher([secret_key])
 
 
 @pytest.fixture

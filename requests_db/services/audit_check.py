@@ -5,7 +5,7 @@ and files still are what history says, and that a case's columns are what its hi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from requests_db.services.chain_hashes import (
     event_hash,
@@ -20,7 +20,8 @@ from requests_db.store.tables_cases import CaseEventRow, CaseRow, FileRow, Regis
 from requests_db.store.unit_of_work import UnitOfWork
 
 HASH_BYTES = 32
-CASE_EVENT = "case_event"
+CASE_EVENT, ERASURE = "case_event", "erasure"
+APPLICANT_DIGEST = "applicant_digest"
 FIRST = bytes(HASH_BYTES)
 WORDS = {
     "seq": "第 {seq} 条的序号不连续",
@@ -54,28 +55,40 @@ class Fault:
 async def verify(unit: UnitOfWork) -> tuple[Fault, ...]:
     """Check the whole register; none found means that no row of it was altered, added or taken away unnoticed."""
     faults: list[Fault] = []
-    registered = await _check_register(unit, faults)
+    book = await _check_register(unit, faults)
     async for batch in chains.case_batches(unit.session):
-        await _check_cases(unit, batch, registered, faults)
-    for case_id, seq in sorted(registered):
+        await _check_cases(unit, batch, book, faults)
+    for case_id, seq in sorted(book.lines):
         faults.append(_fault(f"case:{case_id}", "lost", seq=seq))
     return tuple(faults)
 
 
-async def _check_register(unit: UnitOfWork, faults: list[Fault]) -> dict[tuple[int, int], bytes]:
-    """Check the register's chain; return the digest it holds of each line of each case."""
-    registered: dict[tuple[int, int], bytes] = {}
+@dataclass(slots=True)
+class _Book:
+    """What the register says of cases: the digest of each line of each history, and the digest of each erased form."""
+
+    lines: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    erased: dict[int, str] = field(default_factory=dict)
+
+
+async def _check_register(unit: UnitOfWork, faults: list[Fault]) -> _Book:
+    book = _Book()
     seq, before = 0, FIRST
     async for row in chains.register_entries(unit.session):
         faults.extend(_register_faults(unit, row, seq + 1, before))
         seq, before = row.seq, row.hash
         if row.kind == CASE_EVENT:
-            case_id = int(row.subject.partition(":")[-1])
-            registered[case_id, int(row.facts["seq"])] = row.digest
+            book.lines[_case_of(row), int(row.facts["seq"])] = row.digest
+        elif row.kind == ERASURE:
+            book.erased[_case_of(row)] = str(row.facts[APPLICANT_DIGEST])
     head = await chains.register_head(unit.session)
     if (head.seq, head.hash) != (seq, before):
         faults.append(_fault("register", "head"))
-    return registered
+    return book
+
+
+def _case_of(row: RegisterEntryRow) -> int:
+    return int(row.subject.partition(":")[-1])
 
 
 def _register_faults(unit: UnitOfWork, row: RegisterEntryRow, seq: int, before: bytes) -> Iterator[Fault]:
@@ -89,17 +102,15 @@ def _register_faults(unit: UnitOfWork, row: RegisterEntryRow, seq: int, before: 
         yield _fault("register", "facts", seq=row.seq)
 
 
-async def _check_cases(
-    unit: UnitOfWork, batch: Sequence[CaseRow], registered: dict[tuple[int, int], bytes], faults: list[Fault]
-) -> None:
+async def _check_cases(unit: UnitOfWork, batch: Sequence[CaseRow], book: _Book, faults: list[Fault]) -> None:
     histories = await chains.events_of_many(unit.session, [case.id for case in batch])
     kept: dict[int, list[FileRow]] = {case.id: [] for case in batch}
     for file in await chains.files_with_content(unit.session, [case.id for case in batch]):
         kept[file.case_id or 0].append(file)
     for case in batch:
         history = histories[case.id]
-        faults.extend(_history_faults(unit, case, history, registered))
-        faults.extend(_column_faults(unit, case, history))
+        faults.extend(_history_faults(unit, case, history, book.lines))
+        faults.extend(_column_faults(unit, case, history, erased=book.erased.get(case.id)))
         faults.extend(_file_faults(unit, case, history, kept[case.id]))
 
 
@@ -133,7 +144,9 @@ def _private_faults(unit: UnitOfWork, case: CaseRow, row: CaseEventRow) -> Itera
         yield _fault(case.ref, "private", seq=row.seq)
 
 
-def _column_faults(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> Iterator[Fault]:
+def _column_faults(
+    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], *, erased: str | None
+) -> Iterator[Fault]:
     if not history:
         yield _fault(case.ref, "empty")
         return
@@ -149,6 +162,8 @@ def _column_faults(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventR
         )
     except SealBroken:
         found = {}
+    if erased is not None:
+        expected[APPLICANT_DIGEST] = erased
     for key, value in expected.items():
         if found.get(key) != value:
             yield _fault(case.ref, key)
