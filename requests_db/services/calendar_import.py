@@ -1,13 +1,14 @@
 """Loading a holiday notice: kept with every version, every open case counted anew, the differences for a supervisor."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from requests_db.services.actors import Actor
+from requests_db.services.agency import agencies as agencies_in_service
 from requests_db.services.audit import RegisterKind, append_register
-from requests_db.services.calendars import working_calendar
+from requests_db.services.calendars import calendar_for, working_calendar
 from requests_db.services.case_figures import LISTED_CHANGES
 from requests_db.services.recalculation import Change, Recount, Unsettled, recount_open_cases
 from requests_db.statute.calendar_notice import CalendarYear
@@ -16,9 +17,11 @@ from requests_db.store.repositories import limits as rows
 from requests_db.store.repositories import recounting
 from requests_db.store.unit_of_work import UnitOfWork
 
-__all__ = ["Change", "FaultyNotice", "RecalculationReport", "Unsettled", "import_notice"]
+__all__ = ["Change", "FaultyNotice", "RecalculationReport", "Unsettled", "import_notice", "recount_where_stale"]
 
 TASK_KIND = "dates_changed"
+CALENDAR_CHANGED = "工作日历变动"
+VERSION_LENGTH = 16  # characters of a calendar's version that tell it apart in a task's key
 NOTICE_LENGTH = 200  # characters kept of a notice's name
 
 
@@ -71,6 +74,8 @@ async def import_notice(unit: UnitOfWork, text: str, actor: Actor) -> Recalculat
         raise FaultyNotice((Fault(line=0, text=sentence),)) from gap
     version, is_new = await _keep(unit, parsed, text, actor)
     recount = await recount_open_cases(unit, because=parsed.citation)
+    key = f"{parsed.year}:{version}"
+    await _ask_supervisors(unit, recount, key, {"year": parsed.year, "version": version, "notice": parsed.citation})
     report = RecalculationReport(
         year=parsed.year,
         version=version,
@@ -81,7 +86,6 @@ async def import_notice(unit: UnitOfWork, text: str, actor: Actor) -> Recalculat
         changes=recount.changes,
         unsettled=recount.unsettled,
     )
-    await _ask_supervisors(unit, report, recount)
     facts = {
         "version": version,
         "notice": report.notice,
@@ -91,6 +95,22 @@ async def import_notice(unit: UnitOfWork, text: str, actor: Actor) -> Recalculat
     }
     await append_register(unit, RegisterKind.CALENDAR, f"calendar:{parsed.year}", actor, facts)
     return report
+
+
+async def recount_where_stale(unit: UnitOfWork) -> Recount | None:
+    """Count anew where open cases were counted with another calendar than the one in force; the caller commits.
+
+    The calendar also changes without a notice being loaded: by an agency's own days, or by a later edition of this
+    program that carries the next year. Meant for the start of a process; None where everything is up to date.
+    """
+    versions = {each.id: (await calendar_for(unit, each)).version for each in await agencies_in_service(unit)}
+    if not await recounting.is_stale(unit.session, versions):
+        return None
+    recount = await recount_open_cases(unit, because=CALENDAR_CHANGED)
+    for agency_id, version in versions.items():
+        mine = recount.of_agency(agency_id)
+        await _ask_supervisors(unit, mine, version[:VERSION_LENGTH], {"notice": CALENDAR_CHANGED})
+    return recount
 
 
 async def _keep(unit: UnitOfWork, parsed: CalendarYear, text: str, actor: Actor) -> tuple[int, bool]:
@@ -112,27 +132,23 @@ async def _keep(unit: UnitOfWork, parsed: CalendarYear, text: str, actor: Actor)
     return version, True
 
 
-async def _ask_supervisors(unit: UnitOfWork, report: RecalculationReport, recount: Recount) -> None:
+async def _ask_supervisors(unit: UnitOfWork, recount: Recount, key: str, facts: Mapping[str, object]) -> None:
     """Open a task with the differences at each agency that has any."""
     concerned = {each.agency_id for each in recount.changes} | {each.agency_id for each in recount.unsettled}
     for agency_id in sorted(concerned):
-        changes = [each for each in recount.changes if each.agency_id == agency_id]
-        unsettled = [each for each in recount.unsettled if each.agency_id == agency_id]
-        facts = {
-            "year": report.year,
-            "version": report.version,
-            "notice": report.notice,
-            "changed": len(changes),
-            "changes": _listed(changes),
-            "unsettled": _listed(unsettled),
+        mine = recount.of_agency(agency_id)
+        differences = {
+            "changed": len(mine.changes),
+            "changes": _listed(mine.changes),
+            "unsettled": _listed(mine.unsettled),
         }
         await rows.open_task(
             unit.session,
             agency_id=agency_id,
-            key=f"{TASK_KIND}:{report.year}:{report.version}:{agency_id}",
+            key=f"{TASK_KIND}:{key}:{agency_id}",
             kind=TASK_KIND,
             at=unit.now,
-            facts=facts,
+            facts={**facts, **differences},
         )
 
 

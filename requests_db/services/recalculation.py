@@ -5,7 +5,7 @@ order in which everybody else takes them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -72,6 +72,14 @@ class Recount:
     changes: tuple[Change, ...]
     unsettled: tuple[Unsettled, ...]
 
+    def of_agency(self, agency_id: int) -> "Recount":
+        """Return this with the differences of one agency alone."""
+        return replace(
+            self,
+            changes=tuple(each for each in self.changes if each.agency_id == agency_id),
+            unsettled=tuple(each for each in self.unsettled if each.agency_id == agency_id),
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class _Tally:
@@ -135,6 +143,7 @@ async def _recount_batch(unit: UnitOfWork, case_ids: Sequence[int], houses: dict
         except ImpossibleEvent as fault:
             message = str(fault.facts["message"])
             tally.unsettled.append(Unsettled(agency_id=row.agency_id, ref=row.ref, message=message))
+            await recounting.note_calendar(unit.session, [row.id], house.calendar.version)
             continue
         counted.setdefault(row.agency_id, []).append(row.id)
         moved.setdefault(row.agency_id, []).extend(dated.limits)

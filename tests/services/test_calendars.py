@@ -9,7 +9,7 @@ from requests_db.clock import FrozenClock
 from requests_db.services.actors import operator
 from requests_db.services.agency import AgencyProfile, apply_agency, read_agency_file
 from requests_db.services.agency_file import AgencyFileFaults
-from requests_db.services.calendar_import import FaultyNotice, RecalculationReport, import_notice
+from requests_db.services.calendar_import import FaultyNotice, RecalculationReport, import_notice, recount_where_stale
 from requests_db.services.calendars import working_calendar
 from requests_db.services.consultations import OpenConsultation, open_consultation
 from requests_db.services.history import clock_events_of
@@ -258,6 +258,30 @@ async def test_an_agency_counts_with_its_own_days(units: Units, clock: FrozenClo
     assert local.is_working(date(2026, 3, 14))
     assert national.is_working(date(2026, 3, 10))
     assert not national.is_working(date(2026, 3, 14))
+
+
+async def test_a_changed_calendar_is_noticed_at_the_start_and_counted_once(units: Units, agency: AgencyProfile) -> None:
+    receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
+    file = factories.agency_file() + '\n[calendar]\noff = {"2026-03-10" = "示例节"}\n'
+    async with units.writing() as unit:
+        untouched = await recount_where_stale(unit)
+        await apply_agency(unit, read_agency_file(file))
+        await unit.commit()
+
+    async with units.writing() as unit:
+        recount = await recount_where_stale(unit)
+        await unit.commit()
+    async with units.writing() as unit:
+        again = await recount_where_stale(unit)
+        task = (await unit.session.scalars(select(TaskRow).where(TaskRow.kind == "dates_changed"))).one()
+        changed = task.facts["changed"]
+
+    assert untouched is None
+    assert recount is not None
+    assert [(change.ref, change.before, change.after) for change in recount.changes] == [
+        (receipt.ref, receipt.due.due_on, date(2026, 3, 31))
+    ]
+    assert (again, changed) == (None, 1)
 
 
 def test_own_days_that_cannot_be_are_named_with_the_other_faults_of_the_file() -> None:

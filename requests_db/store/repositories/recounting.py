@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.store.base import AnyRow
@@ -95,6 +95,18 @@ async def open_tickets(session: AsyncSession, today: date) -> Sequence[tuple[Con
         .order_by(ConsultationRow.id)
     )
     return [(ticket, limit) for ticket, limit in found]
+
+
+async def is_stale(session: AsyncSession, versions: Mapping[int, str]) -> bool:
+    """Return whether an open case was counted with another calendar than its agency's, given by agency."""
+    conditions = [
+        and_(CaseRow.agency_id == agency_id, CaseRow.calendar_version != version)
+        for agency_id, version in versions.items()
+    ]
+    found = await session.scalar(
+        select(CaseRow.id).where(CaseRow.is_open.is_(True), or_(false(), *conditions)).limit(1)
+    )
+    return found is not None
 
 
 async def newest_notice(session: AsyncSession, year: int) -> CalendarNoticeRow | None:
