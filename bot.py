@@ -42,8 +42,10 @@ from handlers.worker.loop import REMINDERS_EVERY, SWEEP_EVERY, Worker
 from handlers.worker.reconcile import sweep
 from knowledge.answers import Answerer
 from knowledge.catalogue import Catalogue
+from knowledge.life_cycle import Synonym
 from knowledge.live import LiveIndex
 from knowledge.readers import read_paths
+from knowledge.synonyms import SynonymTable
 from requests_db.clock import Clock, SystemClock
 from requests_db.services import reminders
 from requests_db.services.agency import AgencyPlan, read_agency_file
@@ -77,7 +79,8 @@ class House:
         self.settings = settings
         self.clock = clock
         self.wording = Wording.load()
-        self.live = LiveIndex(self._catalogue)
+        self.synonyms = SynonymTable()
+        self.live = LiveIndex(self._catalogue, on_synonyms=self._take_synonyms)
         self.units: Units
         self._engine: AsyncEngine = make_engine(settings.database)
         self._probe = probe
@@ -87,7 +90,7 @@ class House:
     @property
     def answerer(self) -> Answerer:
         """Answers from the live index."""
-        return Answerer(self.live.index)
+        return Answerer(self.live.index, synonyms=self.synonyms)
 
     async def open(self) -> None:
         """Create or upgrade the database and open its keys."""
@@ -232,6 +235,9 @@ class House:
             if is_connected and receives:
                 await channel.receive(stop)
             await stop.wait()
+
+    def _take_synonyms(self, pairs: tuple[Synonym, ...]) -> None:
+        self.synonyms = SynonymTable().with_pairs((pair.term, pair.same_as) for pair in pairs)
 
     def _render(self, body: Mapping[str, Any], number: int) -> Reply:
         return render(self.wording, body, number=number)
