@@ -30,6 +30,7 @@ from handlers.telegram.outbound import TextPart, parts_of
 from handlers.wording import Wording
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.unit_of_work import make_engine
+from tests.filing_script import CONFIRM, TO_SUMMARY
 from tests.kill.keeper import Keeper, a_nest
 from tests.telegram_api import BotApi, RunningBotApi
 
@@ -37,21 +38,6 @@ SERVER = "postgresql://postgres@127.0.0.1"
 FIRST_CHAT = 10_000
 SHORTEST_LIFE, LONGEST_LIFE = 0.3, 1.6  # seconds from a desk's hatching to its death
 PATIENCE = 180.0  # seconds a person waits for an answer before the run counts it as lost
-STEPS = (
-    "示例桥2023年度验收报告",
-    "电子文件",
-    "就在这个聊天里给我",
-    "公民个人",
-    "同意，继续",
-    "示例甲",
-    "居民身份证",
-    "11010519491231002X",
-    "13800000000",
-    "我自己申请",
-    "不需要",
-    "没有材料",
-    "确认提交",
-)
 
 
 @dataclass
@@ -70,7 +56,7 @@ async def person(api: BotApi, run: Run, chats: "asyncio.Queue[int]") -> None:
     while not run.is_over:
         chat = await chats.get()
         user, shown = api.user(chat), ""
-        for step in ("我要申请公开", *STEPS):
+        for step in (*TO_SUMMARY, CONFIRM):
             last = next((one for one in reversed(api.sent) if one.chat == chat and one.buttons), None)
             if last is not None and step in [label for label, _ in last.buttons]:
                 user.presses(step)

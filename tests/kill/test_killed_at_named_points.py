@@ -29,29 +29,13 @@ from requests_db.store.key_ring import open_digester
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.unit_of_work import UnitOfWork, Units, make_engine
 from tests import factories
+from tests.filing_script import CONFIRM, TO_SUMMARY
 from tests.kill.keeper import Keeper, a_nest
 from tests.telegram_api import BotApi, RunningBotApi, ScriptedUser, until
 
 pytestmark = pytest.mark.slow
 
 WORDING = Wording.load()
-WANTED = "示例桥2023年度验收报告"
-FORM = (
-    "我要申请公开",
-    WANTED,
-    "电子文件",
-    "就在这个聊天里给我",
-    "公民个人",
-    "同意，继续",
-    "示例甲",
-    "居民身份证",
-    "11010519491231002X",
-    "13800000000",
-    "我自己申请",
-    "不需要",
-    "没有材料",
-)
-CONFIRM = "确认提交"
 RECEIVING = (
     Point.UPDATE_FETCHED,
     Point.CONVERSATION_FOUND,
@@ -69,7 +53,7 @@ SUBMITTING = (
     Point.CONVERSATION_FOUND,
     Point.MESSAGE_STORED,
     Point.TURN_DECIDED,
-    Point.ORDER_PERFORMED,
+    Point.ORDER_PERTO_SUMMARYED,
     Point.REPLIES_STORED,
     Point.DIALOGUE_SAVED,
     Point.TURN_COMMITTED,
@@ -141,7 +125,7 @@ async def test_a_request_filed_over_telegram_survives_a_death_at_every_point(
     async with RunningBotApi() as server, a_nest(tmp_path, database_url, server.url) as keeper:
         api, user = server.api, server.api.user(100)
         repeats = 0
-        for step, point in zip(FORM, deaths, strict=True):
+        for step, point in zip(TO_SUMMARY, deaths, strict=True):
             repeats += await survive(keeper, api, ledger, user, step, (point,))
         repeats += await survive(keeper, api, ledger, user, CONFIRM, SUBMITTING)
         assert keeper.deaths == [*deaths, *SUBMITTING]
@@ -151,7 +135,7 @@ async def test_a_request_filed_over_telegram_survives_a_death_at_every_point(
                 assert [one for one in api.sent if shown in (one.text, one.document)], f"lost: {shown[:40]}"
     assert await ledger.value("SELECT count(*) FROM cases") == 1
     assert await ledger.value("SELECT count(*) FROM case_events WHERE action = 'submit'") == 1
-    assert await ledger.value("SELECT count(*) FROM inbox") == len(FORM) + 1
+    assert await ledger.value("SELECT count(*) FROM inbox") == len(TO_SUMMARY) + 1
     assert await ledger.value("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0
     ref = await ledger.value("SELECT ref FROM cases")
     assert 1 <= sum(ref in one.text for one in api.sent) <= 2
@@ -227,11 +211,11 @@ async def test_a_request_filed_over_the_web_api_survives_and_repeats_get_the_sam
     tmp_path: Path, database_url: str, ledger: Ledger
 ) -> None:
     turn = (Point.CONVERSATION_FOUND, Point.MESSAGE_STORED, Point.TURN_DECIDED, Point.REPLIES_STORED)
-    last = (*turn[:3], Point.ORDER_PERFORMED, Point.REPLIES_STORED, Point.DIALOGUE_SAVED, Point.TURN_COMMITTED)
+    last = (*turn[:3], Point.ORDER_PERTO_SUMMARYED, Point.REPLIES_STORED, Point.DIALOGUE_SAVED, Point.TURN_COMMITTED)
     async with RunningBotApi() as server, a_nest(tmp_path, database_url, server.url) as keeper:
         _, session = await keeper.post("/api/chat/sessions", {})
         replies: list[dict[str, Any]] = []
-        for number, step in enumerate((*FORM, CONFIRM)):
+        for number, step in enumerate((*TO_SUMMARY, CONFIRM)):
             body = {"message_id": f"m{number}", **words_or_choice(step, replies)}
             points = last if step == CONFIRM else (turn[number % len(turn)], Point.TURN_COMMITTED)
             await keeper.kill_at(points)
@@ -243,7 +227,7 @@ async def test_a_request_filed_over_the_web_api_survives_and_repeats_get_the_sam
             replies = answer["replies"]
         assert replies[-1]["status"] == "receipt"
     assert await ledger.value("SELECT count(*) FROM cases") == 1
-    assert await ledger.value("SELECT count(*) FROM inbox") == len(FORM) + 1
+    assert await ledger.value("SELECT count(*) FROM inbox") == len(TO_SUMMARY) + 1
     numbers = await ledger.value("SELECT count(*) FROM outbox")
     assert await ledger.value("SELECT last_number FROM conversations") == numbers
 
