@@ -196,6 +196,7 @@ class House:
             if role in {"all", "worker"}:
                 parts.append(self._work(telegram).run(stop))
             if telegram is not None:
+                stack.push_async_callback(telegram.close)  # last, once what is on its way has been delivered
                 parts.append(self._run_telegram(telegram, role, stop))
             await run_until_stopped(parts, stop)
 
