@@ -10,6 +10,7 @@ from aiohttp import web
 from handlers.console.cookies import session_token
 from handlers.console.deps import ACCESS, VISITOR, Visitor, deps_of
 from handlers.console.pages import fault_page, refused_page
+from handlers.dialogue.incidents import report
 from requests_db.services import staff
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn, Refusal
 from requests_db.services.retrying import in_unit
@@ -65,6 +66,9 @@ async def faults(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
         return fault_page(request, status=error.status)
+    except Exception as error:  # the one place of the console where an unexpected fault ends, told by its number
+        incident = report(error, f"console {request.match_info.route.name}")
+        return fault_page(request, status=HTTPStatus.INTERNAL_SERVER_ERROR, incident=incident)
 
 
 @web.middleware

@@ -59,11 +59,11 @@ def refused_page(request: web.Request, refusal: Refusal, *, status: int) -> web.
     return render(request, "refused.html", status=status, message=refusal_text(request, refusal), kind="refused")
 
 
-def fault_page(request: web.Request, *, status: int) -> web.Response:
-    """Return the page for a fault of the address, the form or ourselves."""
+def fault_page(request: web.Request, *, status: int, incident: str = "") -> web.Response:
+    """Return the page for a fault of the address, the form or ourselves; `incident` is the number to ask about."""
     wording = deps_of(request).wording
     key = f"desk.fault_page.s{status}"
-    message = wording.text(key if wording.has(key) else "desk.fault_page.other")
+    message = wording.text(key if wording.has(key) else "desk.fault_page.other", incident=incident)
     return render(request, "refused.html", status=status, message=message, kind="fault")
 
 

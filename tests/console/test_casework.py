@@ -279,3 +279,26 @@ async def test_the_first_opening_of_a_case_is_noted(signed_in, receipt):
     assert receipt.ref in (await registrar.get("/staff/cases?queue=unopened")).text
     await registrar.get(case(receipt))
     assert receipt.ref not in (await registrar.get("/staff/cases?queue=unopened")).text
+
+
+async def test_a_file_far_too_large_is_told_and_the_text_kept(signed_in, receipt):
+    handler = await signed_in("registrar", "handler")
+    version = (await handler.get(case(receipt))).value("version")
+    fields = {"version": version, "text": "见附件。"}
+    page = await handler.post_files(f"{case(receipt)}/add_material", fields, files=("大.pdf", PDF + bytes(50 << 20)))
+    assert page.status == 422
+    assert "文件超过 20 MB" in page.text
+    assert page.value("text") == "见附件。"
+
+
+async def test_a_form_without_its_version_is_refused_not_guessed(signed_in, receipt):
+    handler = await signed_in("registrar", "handler")
+    page = await handler.post(f"{case(receipt)}/claim", {})
+    assert page.status == 422
+    assert "待分办" in page.text
+
+
+@pytest.mark.parametrize("action", ["submit", "import_case", "register", "nonsense"])
+async def test_an_action_that_is_no_form_of_a_case_is_not_found(signed_in, receipt, action):
+    handler = await signed_in("registrar", "handler")
+    assert (await handler.post(f"{case(receipt)}/{action}", {"version": "1"})).status == 404

@@ -125,3 +125,17 @@ async def test_a_get_changes_nothing_and_a_wrong_method_is_refused(signed_in):
 def test_names_of_routes_are_unique_and_every_role_is_staff():
     assert len({route.name for route in ROUTES}) == len(ROUTES)
     assert all(set(route.roles or ()) <= set(STAFF_ROLES) for route in ROUTES)
+
+
+async def test_a_fault_of_ours_is_told_by_a_number_and_nothing_else(signed_in, units, monkeypatch, caplog):
+    browser = await signed_in("registrar")
+
+    async def broken(*_given, **_named):
+        raise RuntimeError("示例申请人 11010519491231002X")
+
+    monkeypatch.setattr("handlers.console.queues.queue", broken)
+    page = await browser.get("/staff/cases")
+    assert page.status == 500
+    number = page.text.split("事件编号 ")[1].split(" ")[0]
+    assert number in caplog.text
+    assert "11010519491231002X" not in page.source + caplog.text
