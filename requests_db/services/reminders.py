@@ -29,6 +29,8 @@ BEFORE, DUE, OVERDUE = "before", "due", "overdue"
 OUTSIDE = "outside"  # the holder of a period that somebody who is not staff must keep
 REGISTER_KIND = "reminder"
 ONE_DAY = timedelta(days=1)
+# A chance that passes, no duty: the holder is told shortly before it does, and nobody is late afterwards.
+CHANCES = (LimitKey.CORRECTION_NOTICE, LimitKey.EXTENSION_NOTICE)
 ESCALATION = {BEFORE: (), DUE: (Role.HEAD,), OVERDUE: (Role.HEAD, Role.SUPERVISOR)}
 
 
@@ -95,7 +97,7 @@ async def fire(unit: UnitOfWork, reminder_id: int) -> bool:
         return False
     profile = await agency_profile(unit, matter.agency_id)
     await _tell(unit, row, limit, matter)
-    if not row.kind.startswith(BEFORE):
+    if not row.kind.startswith(BEFORE) and limit.key not in CHANCES:
         await _plan_next_overdue(unit, row, profile)
     return True
 
@@ -120,7 +122,10 @@ def _wanted(
 ) -> Iterable[tuple[str, datetime]]:
     if limit.status != rows.OPEN or limit.due_on is None or limit_of(LimitKey(limit.key)).holder == OUTSIDE:
         return
+    is_chance = limit.key in CHANCES
     for days in plan.before_working_days:
+        if is_chance and days > 1:
+            continue
         on = _working_days_before(limit.due_on, days, calendar)
         fire_at = _instant(unit, on, plan.hour)
         if days == 0:
@@ -185,7 +190,7 @@ async def _tell(unit: UnitOfWork, row: ReminderRow, limit: CaseLimitRow, matter:
         "days": row.kind.partition("_")[-1],
     }
     staff = await agencies.staff_of(unit.session, matter.agency_id)
-    told = _recipients(staff, matter, kind)
+    told = _recipients(staff, matter, BEFORE if limit.key in CHANCES else kind)
     reached = [await outbox.notify_staff(unit, one, f"staff.{kind}", facts, case_id=matter.case_id) for one in told]
     subject = f"case:{matter.case_id}" if matter.case_id is not None else f"ticket:{matter.ref}"
     record = {"kind": row.kind, "limit": limit.key, "due_on": row.due_on, "staff": told, "chats": sum(reached)}

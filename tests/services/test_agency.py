@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from requests_db.services.agency import AgencyFileFaults, agencies, apply_agency, read_agency_file, unit_for_topic
 from requests_db.store.unit_of_work import Units
 from tests.factories import agency_file, make_agency, make_staff
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_fault_of_a_file_is_named_at_once() -> None:
@@ -82,3 +86,12 @@ async def test_matter_finds_its_unit_by_the_longest_match(units: Units) -> None:
         nobody = await unit_for_topic(unit, made.id, "天气")
 
     assert (roads, nobody) == (next(u.id for u in made.units if u.code == "roads"), None)
+
+
+def test_sample_agency_we_ship_reads_without_fault_and_says_that_it_is_one() -> None:
+    plan = read_agency_file((ROOT / "handlers" / "sample_agency.toml").read_text(encoding="utf-8"))
+
+    assert plan.settings.is_sample
+    assert "示例" in plan.settings.name
+    assert [person.username for person in plan.staff] == ["admin"]
+    assert all("示例" in unit.name for unit in plan.units)

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from requests_db.services.actors import Actor
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.reminders import acknowledge_reminders, due_reminders, fire
+from requests_db.services.retrying import in_unit
 from requests_db.services.triage import assign
 from requests_db.store.tables_cases import CaseLimitRow, ReminderRow
 from requests_db.store.tables_conversations import ConversationRow
@@ -144,3 +146,38 @@ async def test_unit_is_warned_of_an_unopened_case_and_the_warning_ends_when_it_i
 
     assert await heard(units, chat) == ["staff.assign", "staff.due"]
     assert date(2026, 3, 3) == clock.today()
+
+
+async def test_period_for_a_correction_notice_passes_quietly(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await factories.make_conversation(units)
+    await factories.file_request(units, agency, citizen)
+    await staff("registrar")
+    before = await planned(units, "correction_notice")
+
+    clock.move_to(datetime(2026, 3, 13, 2, tzinfo=UTC))
+    await fire_all(units)
+    await fire_all(units)
+
+    assert before == [("before_1", "03-10 01:00", "planned"), ("due", "03-11 01:00", "planned")]
+    assert [kind for kind, _, _ in await planned(units, "correction_notice")] == ["before_1", "due"]
+
+
+async def test_two_workers_give_a_warning_once(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await factories.make_conversation(units)
+    await factories.file_request(units, agency, citizen)
+    chat = await link_chat(units, await staff("registrar"), "t1")
+    clock.move_to(datetime(2026, 3, 23, 2, tzinfo=UTC))
+    async with units.reading() as unit:
+        due = await due_reminders(unit)
+
+    async def work(reminder_id: int) -> bool:
+        return await in_unit(units, lambda unit: fire(unit, reminder_id))
+
+    given = await asyncio.gather(*(work(reminder_id) for reminder_id in [*due, *due]))
+
+    assert sum(given) == len(due)
+    assert len(await heard(units, chat)) == len(due)
