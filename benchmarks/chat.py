@@ -126,7 +126,7 @@ async def run(kind: str, given: argparse.Namespace) -> None:
             while (line := await server.stdout.readline()).strip() != b"ready":
                 assert line, "the server did not start"
             best = await measure(f"http://127.0.0.1:{port}", given)
-            await server.communicate()
+            await server.communicate(b"")  # closing its input ends it
     print(f"\n{kind}, one process, {given.people} people at once")
     for name, found in best.items():
         print(f"  {name:<12}{found:>9.1f} messages/s{found / best['bare']:>8.2f} of bare")
