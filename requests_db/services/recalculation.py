@@ -24,6 +24,7 @@ from requests_db.statute.deadlines import Ask, DueDate
 from requests_db.statute.workflow import Action, State, transition
 from requests_db.store.base import AnyRow
 from requests_db.store.repositories import chains, recounting
+from requests_db.store.repositories import limits as limit_rows
 from requests_db.store.tables_cases import CaseLimitRow
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -112,6 +113,7 @@ async def recount_open_cases(unit: UnitOfWork, *, because: str) -> Recount:
         await unit.session.flush()
         unit.session.expunge_all()
     await _recount_tickets(unit, houses)
+    await _recount_interpretations(unit, houses)
     for changes in _batches(tally.changes):
         lines = {change.case_id: _line(change, unit.today, because) for change in changes}
         await append_lines(unit, lines, SYSTEM)
@@ -165,6 +167,20 @@ async def _recount_tickets(unit: UnitOfWork, houses: dict[int, _House]) -> None:
         reached = house.calendar.add(limit.opened_on, house.profile.consultation_days)
         if (limit.due_on, limit.provisional) != (reached.on, reached.provisional):
             ticket.due_on, limit.due_on, limit.provisional = reached.on, reached.on, reached.provisional
+            await plan_reminders(unit, [limit], house.profile.reminders, house.calendar)
+    await unit.session.flush()
+    unit.session.expunge_all()
+
+
+async def _recount_interpretations(unit: UnitOfWork, houses: dict[int, _House]) -> None:
+    """Date the policies that still lack their interpretation anew."""
+    for limit in await limit_rows.open_interpretations(unit.session):
+        if limit.agency_id is None or (limit.due_on is not None and limit.due_on < unit.today):
+            continue
+        house = houses.get(limit.agency_id) or await _house(unit, limit.agency_id, houses)
+        reached = house.calendar.add(limit.opened_on, house.profile.interpretation_days)
+        if (limit.due_on, limit.provisional) != (reached.on, reached.provisional):
+            limit.due_on, limit.provisional = reached.on, reached.provisional
             await plan_reminders(unit, [limit], house.profile.reminders, house.calendar)
     await unit.session.flush()
     unit.session.expunge_all()

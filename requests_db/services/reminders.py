@@ -36,7 +36,7 @@ ESCALATION = {BEFORE: (), DUE: (Role.HEAD,), OVERDUE: (Role.HEAD, Role.SUPERVISO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What a warning is about: a case or a question waiting for a person."""
+    """What a warning is about: a case, a question waiting for a person, or a policy without its interpretation."""
 
     ref: str
     agency_id: int
@@ -151,7 +151,7 @@ async def _matter(unit: UnitOfWork, limit: CaseLimitRow) -> Matter | None:
         return _case_matter(await cases.case_by_id(unit.session, limit.case_id))
     if limit.consultation_id is not None:
         return _ticket_matter(await consultations.by_id(unit.session, limit.consultation_id))
-    return None
+    return _policy_matter(limit)
 
 
 def _case_matter(case: CaseRow | None) -> Matter | None:
@@ -180,6 +180,19 @@ def _ticket_matter(ticket: ConsultationRow | None) -> Matter | None:
     )
 
 
+def _policy_matter(limit: CaseLimitRow) -> Matter | None:
+    if limit.agency_id is None:
+        return None
+    return Matter(
+        ref=f"《{limit.title}》",
+        agency_id=limit.agency_id,
+        unit_id=limit.unit_id,
+        holder_id=None,
+        case_id=None,
+        is_open=limit.status in rows.LIVE,
+    )
+
+
 async def _tell(unit: UnitOfWork, row: ReminderRow, limit: CaseLimitRow, matter: Matter) -> None:
     kind = row.kind.partition("_")[0]
     facts = {
@@ -193,6 +206,7 @@ async def _tell(unit: UnitOfWork, row: ReminderRow, limit: CaseLimitRow, matter:
     told = _recipients(staff, matter, BEFORE if limit.key in CHANCES else kind)
     reached = [await outbox.notify_staff(unit, one, f"staff.{kind}", facts, case_id=matter.case_id) for one in told]
     subject = f"case:{matter.case_id}" if matter.case_id is not None else f"ticket:{matter.ref}"
+    subject = subject if limit.entry_id is None else f"entry:{limit.entry_id}"
     record = {"kind": row.kind, "limit": limit.key, "due_on": row.due_on, "staff": told, "chats": sum(reached)}
     await append_register(unit, REGISTER_KIND, subject, SYSTEM, record)
 

@@ -6,7 +6,7 @@ A case row is a cache of its history; only `services.transitions` writes state a
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from requests_db.store.base import Base, BigId, digest32, instant, pk, sealed, word
@@ -172,7 +172,10 @@ class CaseLimitRow(Base):
     id: Mapped[pk]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"), index=True)
-    entry_id: Mapped[int | None] = mapped_column(BigId, comment="policy entry whose interpretation is due")
+    entry_id: Mapped[int | None] = mapped_column(BigId, index=True, comment="policy entry whose interpretation is due")
+    agency_id: Mapped[int | None] = mapped_column(BigId, comment="agency whose policy it is; only with entry_id")
+    unit_id: Mapped[int | None] = mapped_column(BigId, comment="unit that drafted the policy; only with entry_id")
+    title: Mapped[str] = mapped_column(Text, default="", server_default="", comment="title of the policy, for warnings")
     key: Mapped[word] = mapped_column(comment="statute.limits key")
     subject: Mapped[str] = mapped_column(String(40), default="", comment="which consultation letter, where several run")
     opened_on: Mapped[date]

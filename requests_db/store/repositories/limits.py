@@ -43,6 +43,22 @@ async def consultation_limit(session: AsyncSession, consultation_id: int) -> Cas
     )
 
 
+async def interpretation_limit(session: AsyncSession, entry_id: int) -> CaseLimitRow | None:
+    """Return the period that runs on a policy until its interpretation is public."""
+    return await session.scalar(
+        select(CaseLimitRow).where(CaseLimitRow.entry_id == entry_id, CaseLimitRow.status.in_(LIVE))
+    )
+
+
+async def open_interpretations(session: AsyncSession, agency_id: int | None = None) -> Sequence[CaseLimitRow]:
+    """Return the periods that run on policies, the earliest first; of every agency where none is named."""
+    running = select(CaseLimitRow).where(CaseLimitRow.entry_id.is_not(None), CaseLimitRow.status.in_(LIVE))
+    if agency_id is not None:
+        running = running.where(CaseLimitRow.agency_id == agency_id)
+    found = await session.scalars(running.order_by(CaseLimitRow.due_on, CaseLimitRow.id))
+    return found.all()
+
+
 async def reminders_of(session: AsyncSession, limit_ids: Sequence[int]) -> Sequence[ReminderRow]:
     """Return the warnings of some periods, in the order in which they fire."""
     found = await session.scalars(
