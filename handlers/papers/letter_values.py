@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.agency_settings import PAPER_PATTERN, AgencyProfile
 
 NATURAL_PERSON = "natural"
-DOCUMENT_NUMBER_PATTERN = "（公开）〔{year}〕第{number}号"
 
 Fact: TypeAlias = str | int | Decimal | date | tuple[str, ...] | tuple[tuple[str, ...], ...]
 
@@ -98,13 +97,14 @@ class Place:
     is_required: bool
 
 
-def document_number(year: int, number: int, pattern: str = DOCUMENT_NUMBER_PATTERN) -> str:
+def document_number(year: int, number: int, pattern: str = PAPER_PATTERN, prefix: str = "") -> str:
     """Return the number of a paper (文号), e.g. （公开）〔2026〕第1号.
 
     Args:
         year: the year of issue.
         number: running number within agency and year, from 1.
-        pattern: the agency's way of writing it, with the places `{year}` and `{number}`.
+        pattern: the agency's way of writing it, with the places `{year}`, `{number}` and `{prefix}`.
+        prefix: the agency's own sign.
 
     Raises:
         LetterFault: the pattern has other places, or the number is under 1.
@@ -113,7 +113,7 @@ def document_number(year: int, number: int, pattern: str = DOCUMENT_NUMBER_PATTE
         msg = f"a paper's number begins at 1, not {number}"
         raise LetterFault(msg)
     try:
-        return pattern.format(year=year, number=number)
+        return pattern.format(prefix=prefix, year=year, number=number)
     except (KeyError, IndexError, ValueError) as fault:
         msg = f"no pattern for a paper's number: {pattern}"
         raise LetterFault(msg) from fault

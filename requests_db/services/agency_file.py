@@ -35,6 +35,7 @@ AGENCY_KEYS = {
     "court": str,
     "ref_prefix": str,
     "number_pattern": str,
+    "paper_pattern": str,
     "opening_hours": str,
     "receipt_confirmation": str,
     "consultation_days": int,
@@ -142,7 +143,8 @@ def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(agency, Mapping):
         if agency.get("receipt_confirmation", AUTOMATIC) not in (AUTOMATIC, BY_STAFF):
             yield f"[agency] receipt_confirmation 应为 {AUTOMATIC} 或 {BY_STAFF}"
-        yield from _pattern_faults(agency.get("number_pattern", AgencySettings(code="", name="").number_pattern))
+        for key in ("number_pattern", "paper_pattern"):
+            yield from _pattern_faults(key, agency.get(key, getattr(AgencySettings(code="", name=""), key)))
         for key in ("consultation_days", "interpretation_days", "re_review_months"):
             if isinstance(agency.get(key, 1), int) and agency.get(key, 1) < 1:
                 yield f"[agency] {key} 应为正整数"
@@ -159,13 +161,13 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else -1
 
 
-def _pattern_faults(pattern: object) -> Iterator[str]:
+def _pattern_faults(key: str, pattern: object) -> Iterator[str]:
     try:
         made = {str(pattern).format(prefix="", year=year, number=number) for year in (0, 1) for number in (0, 1)}
     except (KeyError, ValueError, IndexError):
         made = set()
     if len(made) != len(((0, 0), (0, 1), (1, 0), (1, 1))):
-        yield "[agency] number_pattern 必须包含 {year} 和 {number}，并只使用 {prefix}、{year}、{number}"
+        yield f"[agency] {key} 必须包含 {{year}} 和 {{number}}，并只使用 {{prefix}}、{{year}}、{{number}}"
 
 
 def _local_day_faults(calendar: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from requests_db.statute.workflow import ReviewSwitches, Role
 AUTOMATIC = "automatic"
 BY_STAFF = "staff"
 NUMBER_PATTERN = "{prefix}{year}-{number:05d}"
+PAPER_PATTERN = "（公开）〔{year}〕第{number}号"
 CONSULTATION_DAYS = 3
 INTERPRETATION_DAYS = 3
 REMINDER_DAYS = (5, 3, 1, 0)
@@ -57,6 +58,7 @@ class AgencySettings:
     court: str = ""
     ref_prefix: str = ""
     number_pattern: str = NUMBER_PATTERN
+    paper_pattern: str = PAPER_PATTERN  # how the number of a letter is written (文号)
     opening_hours: str = ""
     contact: ContactPoint = field(default_factory=ContactPoint)
     receipt_confirmation: str = AUTOMATIC  # automatic: the receipt confirms; staff: a person does

@@ -143,13 +143,13 @@ async def cases_behind(
 
 
 async def enter_figures(unit: UnitOfWork, agency_id: int, year: int, figures: Mapping[str, str], actor: Actor) -> None:
-    """Keep figures that no case tells; entering one again replaces it. The caller commits.
+    """Keep figures that no case tells; entering one again replaces it, an empty one takes it back. The caller commits.
 
     Args:
         unit: a writing unit.
         agency_id: whose report.
         year: the report year.
-        figures: decimal numbers by key, see `figure_keys`.
+        figures: decimal numbers by key, see `figure_keys`; empty for none.
         actor: who enters them; recorded.
 
     Raises:
@@ -157,7 +157,11 @@ async def enter_figures(unit: UnitOfWork, agency_id: int, year: int, figures: Ma
     """
     known = set(figure_keys(year))
     faults = {key: "unknown" for key in figures if key not in known}
-    faults |= {key: "not_a_number" for key, value in figures.items() if key in known and not _is_figure(key, value)}
+    faults |= {
+        key: "not_a_number"
+        for key, value in figures.items()
+        if key in known and value.strip() and not _is_figure(key, value)
+    }
     if faults:
         raise InvalidInput(faults)
     await agencies.put_annual_figures(

@@ -122,6 +122,18 @@ class AnnualFigureRow(Base):
     value: Mapped[str] = mapped_column(String(40), comment="a decimal number as text")
 
 
+class PaperNumberRow(Base):
+    """The last number an agency gave to a paper of a year (文号)."""
+
+    __tablename__ = "paper_numbers"
+    __table_args__ = (UniqueConstraint("agency_id", "year"),)
+
+    id: Mapped[pk]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    year: Mapped[int]
+    last_number: Mapped[int] = mapped_column(default=1, comment="numbers run from 1; one given is never given again")
+
+
 class SealedSecretRow(Base):
     """A key of the register, sealed under SECRET_KEYS."""
 

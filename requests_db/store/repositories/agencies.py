@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from requests_db.store.tables_agency import AgencyRow, AnnualFigureRow, CalendarNoticeRow, StaffRow, UnitRow
+from requests_db.store.tables_agency import (
+    AgencyRow,
+    AnnualFigureRow,
+    CalendarNoticeRow,
+    PaperNumberRow,
+    StaffRow,
+    UnitRow,
+)
 
 
 async def active_agencies(session: AsyncSession) -> Sequence[AgencyRow]:
@@ -53,6 +60,25 @@ async def take_number(session: AsyncSession, agency_id: int, year: int) -> int:
     if taken is None:
         raise LookupError(f"no agency {agency_id}")
     return taken - first_number
+
+
+async def take_paper_number(session: AsyncSession, agency_id: int, year: int) -> int:
+    """Return the next number of a paper of `year`, 1 on its first use; two units never get the same one.
+
+    Two units that both use a year first meet at its one row: the later one fails at commit and is tried again.
+    """
+    taken = await session.scalar(
+        update(PaperNumberRow)
+        .where(PaperNumberRow.agency_id == agency_id, PaperNumberRow.year == year)
+        .values(last_number=PaperNumberRow.last_number + 1)
+        .returning(PaperNumberRow.last_number)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is not None:
+        return taken
+    session.add(PaperNumberRow(agency_id=agency_id, year=year, last_number=1))
+    await session.flush()
+    return 1
 
 
 async def units_of(session: AsyncSession, agency_ids: Sequence[int]) -> Sequence[UnitRow]:
@@ -121,15 +147,17 @@ async def annual_figures(session: AsyncSession, agency_id: int, year: int) -> di
 
 
 async def put_annual_figures(session: AsyncSession, agency_id: int, year: int, figures: dict[str, str]) -> None:
-    """Store figures for a year's report, replacing those of the same key."""
+    """Store figures for a year's report, replacing those of the same key; an empty one takes the entry back."""
     found = await session.scalars(
         select(AnnualFigureRow).where(AnnualFigureRow.agency_id == agency_id, AnnualFigureRow.year == year)
     )
     known = {row.key: row for row in found}
     for key, value in figures.items():
-        if key in known:
+        if key in known and value:
             known[key].value = value
-        else:
+        elif key in known:
+            await session.delete(known[key])
+        elif value:
             session.add(AnnualFigureRow(agency_id=agency_id, year=year, key=key, value=value))
 
 
