@@ -19,7 +19,7 @@ from requests_db.store.unit_of_work import UnitOfWork
 
 __all__ = ["Change", "FaultyNotice", "RecalculationReport", "Unsettled", "import_notice", "recount_where_stale"]
 
-TASK_KIND = "dates_changed"
+NOTICE_TASK, CHANGED_TASK = "dates_changed", "calendar_changed"
 CALENDAR_CHANGED = "工作日历变动"
 VERSION_LENGTH = 16  # characters of a calendar's version that tell it apart in a task's key
 NOTICE_LENGTH = 200  # characters kept of a notice's name
@@ -75,7 +75,8 @@ async def import_notice(unit: UnitOfWork, text: str, actor: Actor) -> Recalculat
     version, is_new = await _keep(unit, parsed, text, actor)
     recount = await recount_open_cases(unit, because=parsed.citation)
     key = f"{parsed.year}:{version}"
-    await _ask_supervisors(unit, recount, key, {"year": parsed.year, "version": version, "notice": parsed.citation})
+    told = {"year": parsed.year, "version": version, "notice": parsed.citation}
+    await _ask_supervisors(unit, recount, key, told, kind=NOTICE_TASK)
     report = RecalculationReport(
         year=parsed.year,
         version=version,
@@ -109,7 +110,7 @@ async def recount_where_stale(unit: UnitOfWork) -> Recount | None:
     recount = await recount_open_cases(unit, because=CALENDAR_CHANGED)
     for agency_id, version in versions.items():
         mine = recount.of_agency(agency_id)
-        await _ask_supervisors(unit, mine, version[:VERSION_LENGTH], {"notice": CALENDAR_CHANGED})
+        await _ask_supervisors(unit, mine, version[:VERSION_LENGTH], {}, kind=CHANGED_TASK)
     return recount
 
 
@@ -132,7 +133,9 @@ async def _keep(unit: UnitOfWork, parsed: CalendarYear, text: str, actor: Actor)
     return version, True
 
 
-async def _ask_supervisors(unit: UnitOfWork, recount: Recount, key: str, facts: Mapping[str, object]) -> None:
+async def _ask_supervisors(
+    unit: UnitOfWork, recount: Recount, key: str, facts: Mapping[str, object], *, kind: str
+) -> None:
     """Open a task with the differences at each agency that has any."""
     concerned = {each.agency_id for each in recount.changes} | {each.agency_id for each in recount.unsettled}
     for agency_id in sorted(concerned):
@@ -145,8 +148,8 @@ async def _ask_supervisors(unit: UnitOfWork, recount: Recount, key: str, facts: 
         await rows.open_task(
             unit.session,
             agency_id=agency_id,
-            key=f"{TASK_KIND}:{key}:{agency_id}",
-            kind=TASK_KIND,
+            key=f"{kind}:{key}:{agency_id}",
+            kind=kind,
             at=unit.now,
             facts={**facts, **differences},
         )

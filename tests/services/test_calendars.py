@@ -273,7 +273,7 @@ async def test_a_changed_calendar_is_noticed_at_the_start_and_counted_once(units
         await unit.commit()
     async with units.writing() as unit:
         again = await recount_where_stale(unit)
-        task = (await unit.session.scalars(select(TaskRow).where(TaskRow.kind == "dates_changed"))).one()
+        task = (await unit.session.scalars(select(TaskRow).where(TaskRow.kind == "calendar_changed"))).one()
         changed = task.facts["changed"]
 
     assert untouched is None
