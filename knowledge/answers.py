@@ -14,8 +14,8 @@ from knowledge.guard import mask_personal
 from knowledge.homophones import respell
 from knowledge.index import Accept, Found, KnowledgeIndex
 from knowledge.index_query import LONGEST_QUESTION
-from knowledge.intents import Intent, recognise
-from knowledge.judge import confidence
+from knowledge.intents import Intent, recognise, wish_behind
+from knowledge.judge import confidence, is_worth_offering
 from knowledge.quote import excerpt
 from knowledge.synonyms import SynonymTable
 
@@ -86,7 +86,7 @@ class Answer:
 class Thresholds:
     """Confidence from which an entry is quoted, and from which it is at least offered."""
 
-    answer: float = 0.45
+    answer: float = 0.55
     suggest: float = 0.1
 
 
@@ -97,6 +97,7 @@ class Judged:
     question: str  # masked, with the topic it follows
     found: tuple[Found, ...]
     confidence: float
+    is_worth_offering: bool  # the first entry speaks of all the question names, sure or not
 
 
 class Answerer:
@@ -124,7 +125,9 @@ class Answerer:
         if parts:
             leading = max(parts, key=lambda part: part.confidence)
             return replace(leading, cleaned=cleaned, topic=parts[-1].topic, parts=parts)
-        return self._answer(cleaned, context)
+        answer = self._answer(cleaned, context)
+        wish = wish_behind(cleaned) if answer.status is AnswerStatus.NO_ANSWER else None
+        return replace(answer, status=AnswerStatus.ROUTED, intent=wish) if wish else answer
 
     def quote(self, entry_id: int | str, context: AskContext) -> Answer:
         """Return the answer that quotes a chosen entry, for a pressed suggestion."""
@@ -154,7 +157,13 @@ class Answerer:
         sure, best = max(((confidence(one.signals), -place) for place, one in enumerate(tries)), default=(0.0, 0))
         if recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT):
             sure = 0.0
-        return Judged(question=question, found=tries[-best].found, confidence=sure)
+        chosen = tries[-best]
+        return Judged(
+            question=question,
+            found=chosen.found,
+            confidence=sure,
+            is_worth_offering=is_worth_offering(chosen.signals),
+        )
 
     def excerpt(self, entry_id: int | str, question: str) -> str:
         """Return the part of an entry that answers the question, word for word."""
@@ -181,7 +190,7 @@ class Answerer:
             hits=tuple(self._hit(found) for found in judged.found[:HIT_LIMIT]),
             topic=(context.topic or "") if is_follow_up else cleaned[:LONGEST_TOPIC],
         )
-        if judged.confidence < self._thresholds.suggest or not base.hits:
+        if not base.hits or (judged.confidence < self._thresholds.suggest and not judged.is_worth_offering):
             return base
         if judged.confidence < self._thresholds.answer:
             return replace(base, status=AnswerStatus.SUGGESTED, suggestions=_offered(base.hits))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
 from knowledge.index_file import read_index, write_index
-from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of
+from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of, understood_share
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
     Looked,
@@ -53,6 +53,7 @@ class Signals:
     mean_idf: float  # of those grams, relative to the idf of an unseen gram
     missing_idf: float  # idf of the grams the entry lacks, summed
     unknown_share: float  # share, by idf, of 2-grams no entry has
+    understood: float  # share, by idf, of letters standing in a 2-gram some entry has
     covered: float  # share, by idf, of all grams the entry has
     covered_pairs: float  # share, by idf, of the 2-grams
     text: float  # mean log-likelihood ratio per gram under the entry
@@ -294,6 +295,7 @@ def _signals(query: Query, ranking: _Ranking) -> Signals:
         mean_idf=float(query.idf.mean() / query.most_idf),
         missing_idf=float(query.idf[~has].sum()),
         unknown_share=float(covered_share(query, ~query.is_known[None, :], pairs)[0]),
+        understood=understood_share(query, query.is_known),
         covered=float(query.idf[has].sum() / total),
         covered_pairs=float(covered_share(query, has[None, :], pairs)[0]),
         text=float(looked.text[place]),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.index_segment import Segment
-from knowledge.text import FIRST_PAIR, Grams, gram_keys, normalise
+from knowledge.text import FIRST_PAIR, Grams, gram_keys, grams_of, normalise, points_of
 
 LONGEST_QUESTION = 400  # characters that are searched; a longer message keeps its beginning
 SMALLEST_CORPUS = 1000  # chunks; a smaller index weighs words as if this many stood beside, without them
@@ -35,6 +35,8 @@ class Query:
     rarity: NDArray[np.float64]  # share of all postings that are the gram's; 0 if no chunk has it
     most_idf: float  # idf of a gram no chunk has
     places: tuple[Grams, ...]  # the 2-grams of each place named
+    positions: NDArray[np.int64]  # where each gram of the question begins, 1-grams first, repeats included
+    numbers: NDArray[np.int64]  # which gram it is
 
     @property
     def is_pair(self) -> NDArray[np.bool_]:
@@ -50,7 +52,8 @@ class Query:
 def build_query(question: str, segments: Sequence[Segment]) -> Query:
     """Return the question with weights taken from all segments together."""
     normal = normalise(question[:LONGEST_QUESTION])
-    keys, repeats = np.unique(gram_keys(subject_of(normal)), return_counts=True)
+    positions, grams = grams_of(points_of(subject_of(normal)))
+    keys, numbers, repeats = np.unique(grams, return_inverse=True, return_counts=True)
     idf, counts = idf_of(keys, segments)
     held = sum(segment.chunk_count for segment in segments)
     chunks = max(held, SMALLEST_CORPUS)
@@ -62,7 +65,27 @@ def build_query(question: str, segments: Sequence[Segment]) -> Query:
         rarity=counts / max(postings, 1.0),
         most_idf=float(np.log1p((chunks + 0.5) / 0.5)),
         places=tuple(_pairs(place) for place in dict.fromkeys(_PLACE.findall(normal))),
+        positions=positions,
+        numbers=numbers,
     )
+
+
+def understood_share(query: Query, has: NDArray[np.bool_]) -> float:
+    """Return the share, by idf, of the question's letters that stand in a 2-gram among `has`, 0 to 1.
+
+    Unlike the share of 2-grams themselves this does not count against a question that two of its words meet where no
+    text has them side by side. A letter with no neighbour counts by itself.
+    """
+    if not len(query.numbers):
+        return 0.0
+    is_pair, held = query.is_pair[query.numbers], has[query.numbers]
+    places = np.zeros((2, int(query.positions.max()) + 2), dtype=np.bool_)  # in any 2-gram; in one that is held
+    for row, pairs in enumerate((query.positions[is_pair], query.positions[is_pair & held])):
+        places[row, pairs] = places[row, pairs + 1] = True
+    letters = query.positions[~is_pair]
+    understood = np.where(places[0, letters], places[1, letters], held[~is_pair])
+    weights = query.idf[query.numbers[~is_pair]]
+    return float(weights @ understood / max(float(weights.sum()), 1e-9))
 
 
 def idf_of(keys: Grams, segments: Sequence[Segment]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -28,11 +28,13 @@ _GREETING = re.compile(
     r"谢谢(?:你|您|了)?|多谢|感谢|再见|拜拜|请问(?:一下)?在吗"
 )
 _ASKS = re.compile(
-    r"怎么|干嘛|干什么|是啥|如何|怎样|什么|哪|多少|多久|几[个天日次年月份]|是否|能不能|可不可以|可以不|要不要|需不需要|有没有|是不是|吗|呢|为啥|为何|[?]|条件|流程|材料|期限|规定"
+    r"怎么|干嘛|干什么|是啥|如何|怎样|什么|哪|多少|多久|几[个天日次年月份]|是否|能不能|可不可以|可以不|要不要|需不需要|有没有|是不是|吗|呢|为啥|为何|[?]|条件|流程|材料|期限|规定|"
+    r"谁|意思|含义|定义|区别|属性|种类|类型|范围|算不算|会不会|行不行|可以.{0,12}么$|么[?]?$"
 )
 _PERSON = re.compile(
-    r"(?:转|找|要|接|换|叫|联系|有没有)(?:一?[个位])?(?:人工|真人|客服|工作人员|活人|坐席)|人工(?:客服|服务|坐席|回答)|^人工$|和人(?:说话|聊)"
+    r"(?:转|找|要|接|换|叫|联系|有没有)(?:一?[个位])?(?:人工|真人|客服|工作人员|活人|坐席)|^人工(?:客服|服务|坐席|回答)?$|和人(?:说话|聊)"
 )
+_PERSON_NAMED = re.compile("人工(?:客服|服务|坐席|回答)")
 _REFERENCE = re.compile(
     r"^[^\d\s,。]{0,8}-?(?:19|20)\d{2}-?\d{4,8}$|"
     r"(?:编号|回执号|受理号|登记号|申请号|查询号|单号|回执)(?:是|为)?[: ]*[^\d\s,。]{0,8}(?:19|20)\d{2}-?\d{4,8}(?!\d)"
@@ -56,6 +58,11 @@ _CHITCHAT = re.compile(
     r"^(?:那|这|所以|可是|但是)?[你您](?![们好局委厅市区县镇乡村街院校所站处科单公])[^。?!]{0,14}[?]?$|什么天气|"
     r"讲(?:个|一个)?(?:笑话|故事)|唱(?:首|个|一首)?歌|(?:今天|明天)?天气(?:怎么样|如何|好)|无聊|哈哈+|呵呵+|^[嘿嗯哦啊呀额唉]+$|我爱你|陪我聊|聊聊天|^(?:测试|test)$"
 )
+_COMPLAINT_NAMED = re.compile("投诉|举报|控告|检举|信访|上访")
+_NAMES_DISCLOSURE = re.compile(
+    r"^(?:投诉|举报)(?:行政|政府)?(?:机关|部门|单位)?(?:不|拒绝)(?:依法|主动)?公开(?:政府)?信息"
+)
+_CLAUSE_END = re.compile(r"[,。!?;\n]+")
 _FILLER = re.compile(r"[\W_]+")
 
 
@@ -71,7 +78,17 @@ def recognise(text: str) -> Intent:
         len(bare) <= 12 and all(map(_GREETING.fullmatch, re.split(r"[\W_]+", plain.strip("!?。,~ "))))
     ):
         return Intent.GREETING
-    return _wish(plain) or (Intent.CHITCHAT if len(bare) <= 20 and _CHITCHAT.search(plain) else Intent.QUESTION)
+    return _wish(plain) or (Intent.CHITCHAT if len(bare) <= 20 and _is_chat(plain) else Intent.QUESTION)
+
+
+def wish_behind(text: str) -> Intent | None:
+    """Return the wish a question hints at, to be met when no published entry answers it (邻居扰民怎么投诉)."""
+    plain = normalise(text).strip()
+    if _PERSON_NAMED.search(plain):
+        return Intent.PERSON
+    if _COMPLAINT.search(plain) or _COMPLAINT_NAMED.search(plain):
+        return Intent.COMPLAINT
+    return Intent.APPLY if _APPLY.search(plain) else None
 
 
 def _wish(plain: str) -> Intent | None:
@@ -79,8 +96,14 @@ def _wish(plain: str) -> Intent | None:
         return Intent.PERSON
     if _FOLLOW.search(plain) or (_REFERENCE.search(plain) and len(plain) <= 40):
         return Intent.FOLLOW
-    if _ASKS.search(plain):
+    if _ASKS.search(plain) or _NAMES_DISCLOSURE.search(plain):
         return None
     if _APPLY.search(plain):
         return Intent.APPLY
     return Intent.COMPLAINT if _COMPLAINT.search(plain) else None
+
+
+def _is_chat(plain: str) -> bool:
+    """Return whether every clause is chit-chat: 你是机器人吗 is, with a question after it the message is not."""
+    clauses = [clause for clause in _CLAUSE_END.split(plain) if clause.strip()]
+    return bool(clauses) and all(_CHITCHAT.search(clause.strip()) for clause in clauses)

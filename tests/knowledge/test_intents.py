@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.intents import Intent, recognise
+from knowledge.intents import Intent, recognise, wish_behind
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,12 @@ from knowledge.intents import Intent, recognise
         ("想知道政府信息公开是干嘛的", Intent.QUESTION),
         ("想了解信息公开", Intent.QUESTION),
         ("我前天提交的申请还没答复", Intent.FOLLOW),
+        ("依申请公开的意思", Intent.QUESTION),
+        ("主动公开依申请公开不予公开三种属性", Intent.QUESTION),
+        ("人工客服一般几天会回我", Intent.QUESTION),
+        ("向谁告信息公开办公室不作为", Intent.QUESTION),
+        ("投诉机关不公开信息", Intent.QUESTION),
+        ("你是机器人吗，说的话算不算数", Intent.QUESTION),
         ("转人工", Intent.PERSON),
         ("我要找工作人员", Intent.PERSON),
         ("我要投诉物业", Intent.COMPLAINT),
@@ -39,3 +45,16 @@ from knowledge.intents import Intent, recognise
 )
 def test_message_is_understood(text: str, intent: Intent) -> None:
     assert recognise(text) is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("邻居扰民怎么投诉", Intent.COMPLAINT),
+        ("人工客服几点上班", Intent.PERSON),
+        ("怎么申请公开征地批文", Intent.APPLY),
+        ("社保怎么办理", None),
+    ],
+)
+def test_wish_behind_a_question_is_known_for_when_nothing_answers_it(text: str, wish: Intent | None) -> None:
+    assert wish_behind(text) is wish

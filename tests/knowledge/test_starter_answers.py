@@ -1,0 +1,210 @@
+"""The desk out of the box: what it answers from the starter interpretations alone, and what it leaves alone.
+
+Figures of the judgement on questions it was not fitted on. Most questions are short and colloquial, as people type.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from knowledge.answers import Answer, Answerer, AnswerStatus, AskContext
+from knowledge.entries import IndexedEntry
+from knowledge.index import KnowledgeIndex
+from knowledge.readers import read_paths
+from tests.knowledge.test_starter import PARAPHRASES, STARTER, TODAY, UNFORESEEN
+
+# Short questions, each with the entries that answer it.
+SHORT = """
+什么是补正？\tcorrection-received
+怎么申请\tapply-channels apply-what desk-file-request apply-content
+我要交钱吗\tfee-free
+不服答复怎么办\tremedy-overview
+申请要花钱吗？\tfee-free
+申请公开以后多久能收到答复？\tperiod-reply
+要不要身份证\tapply-identity
+收费吗\tfee-free
+多少钱\tfee-free fee-per-case fee-per-page
+几天能答复\tperiod-reply
+可以延期吗\tperiod-extension
+延期最多几天\tperiod-extension
+什么是依申请公开\tapply-what
+什么是政府信息\tapply-government-information
+谁可以申请\tapply-who
+外国人能申请吗\tapply-who
+可以代理吗\tapply-agent
+怎么撤回申请\tdesk-withdraw
+怎么起诉\tremedy-overview remedy-reconsideration-first remedy-suit-six-months
+复议找谁\tremedy-who-reviews
+复议期限\tremedy-reconsideration-time
+第三方不同意怎么办\tthird-party-objects
+信息不存在怎么办\toutcome-not-exist
+国家秘密能公开吗\trefusal-state-secret
+商业秘密\trefusal-trade-secret
+个人隐私公开吗\trefusal-privacy
+年度报告什么时候公布\tannual-report-when
+主动公开的内容有哪些\tproactive-scope
+申请表怎么填\tapply-content
+要写用途吗\tapply-purpose
+可以口头申请吗\tapply-oral
+超期了怎么办\tperiod-overdue
+没人答复怎么办\tperiod-overdue remedy-non-reply
+在哪里能查到公开的信息\tproactive-where
+删除我的个人信息\tprivacy-delete
+低保户收费吗\tfee-waiver
+能不能邮寄申请\tapply-channels
+依申请公开的意思\tapply-what
+主动公开依申请公开不予公开三种属性\tsource-marking
+人工客服一般几天会回我\tdesk-person
+向谁告信息公开办公室不作为\tremedy-complaint
+投诉机关不公开信息\tremedy-complaint
+你是机器人吗，说的话算不算数\tdesk-answers
+"""
+
+# Everyday questions to an authority that disclosure rules do not answer.
+ELSEWHERE = """
+今天天气怎么样
+社保怎么补缴
+医保报销比例是多少
+孩子上学怎么报名
+公积金贷款能贷多少
+怎么办理身份证
+护照丢了怎么补办
+结婚登记需要什么材料
+营业执照怎么办理
+生育津贴怎么领
+养老金什么时候发
+低保怎么申请
+残疾证怎么办
+新生儿上户口需要什么
+居住证怎么办理
+驾照到期换证流程
+车辆年检怎么预约
+交通违章怎么处理
+公交车几点末班
+地铁票价多少
+小区停水什么时候恢复
+路灯坏了找谁修
+垃圾分类怎么分
+噪音扰民怎么投诉
+物业费太高怎么办
+二手房过户税费多少
+廉租房申请条件
+公租房排队要多久
+失业金领取条件
+工伤认定多长时间
+劳动仲裁怎么申请
+拖欠工资怎么办
+公司注册流程
+个体户怎么报税
+发票怎么开
+个人所得税退税多久到账
+疫苗在哪里打
+核酸检测点在哪
+医院怎么挂号
+高考成绩怎么查
+教师资格证报名时间
+公务员考试什么时候报名
+事业单位招聘要求
+大学生创业补贴多少
+人才引进落户条件
+小升初划片怎么查
+幼儿园收费标准
+学区房政策
+农村宅基地怎么申请
+土地确权怎么办
+危房改造补贴
+新能源汽车补贴
+购房资格怎么查
+契税多少
+电费怎么交
+天然气怎么开户
+宽带太慢找谁
+狗证怎么办
+公园几点开门
+图书馆周末开门吗
+婚假多少天
+产假多少天
+年假怎么算
+法定节假日有哪些
+退伍军人补贴
+独生子女费怎么领
+老年卡怎么办
+出国签证怎么办
+港澳通行证续签
+"""
+
+Ask = Callable[[str], Answer]
+
+
+@pytest.fixture(scope="module")
+def ask() -> Ask:
+    entries = read_paths([STARTER]).entries
+    answerer = Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=entry.key, entry=entry) for entry in entries]))
+    return lambda question: answerer.ask(question, AskContext(today=TODAY))
+
+
+def table(lines: str) -> list[tuple[str, set[str]]]:
+    rows = [line.split("\t") for line in lines.strip().splitlines()]
+    return [(question, {f"starter-{name}" for name in names.split()}) for question, names in rows]
+
+
+def answered_rightly(answer: Answer, keys: set[str]) -> bool:
+    return answer.status is AnswerStatus.ANSWERED and answer.hits[0].entry_id in keys
+
+
+def answered_wrongly(answer: Answer, keys: set[str]) -> bool:
+    return answer.status is AnswerStatus.ANSWERED and answer.hits[0].entry_id not in keys
+
+
+def helped(answer: Answer, keys: set[str]) -> bool:
+    return answered_rightly(answer, keys) or any(one.entry_id in keys for one in answer.suggestions)
+
+
+def test_four_of_five_paraphrased_questions_are_answered_rightly(ask: Ask) -> None:
+    answers = [(ask(question), keys) for question, keys in table(PARAPHRASES)]
+
+    right = sum(answered_rightly(*one) for one in answers)
+    wrong = sum(answered_wrongly(*one) for one in answers)
+
+    assert right / len(answers) >= 0.8
+    assert wrong / (right + wrong) <= 0.07
+
+
+def test_short_questions_are_answered_or_offered_and_hardly_ever_wrong(ask: Ask) -> None:
+    answers = [(ask(question), keys) for question, keys in table(SHORT)]
+
+    right = sum(answered_rightly(*one) for one in answers)
+    wrong = sum(answered_wrongly(*one) for one in answers)
+
+    assert right / len(answers) >= 0.7
+    assert wrong / (right + wrong) <= 0.07
+    assert sum(helped(*one) for one in answers) / len(answers) >= 0.9
+
+
+def test_unforeseen_questions_are_answered_or_offered(ask: Ask) -> None:
+    answers = [(ask(question), keys) for question, keys in table(UNFORESEEN)]
+
+    assert sum(helped(*one) for one in answers) / len(answers) >= 0.6
+
+
+def test_questions_of_other_fields_are_not_answered(ask: Ask) -> None:
+    questions = ELSEWHERE.strip().splitlines()
+
+    answered = [question for question in questions if ask(question).status is AnswerStatus.ANSWERED]
+
+    assert len(answered) / len(questions) <= 0.05, answered
+
+
+@pytest.mark.parametrize(
+    "question", ["什么是补正？", "怎么申请", "我要交钱吗", "申请要花钱吗？", "申请公开以后多久能收到答复？"]
+)
+def test_the_commonest_questions_are_answered(ask: Ask, question: str) -> None:
+    assert ask(question).status is AnswerStatus.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["依申请公开的意思", "向谁告信息公开办公室不作为", "投诉机关不公开信息", "你是机器人吗，说的话算不算数"],
+)
+def test_question_about_a_wish_is_searched_before_the_wish_is_met(ask: Ask, question: str) -> None:
+    assert ask(question).status in {AnswerStatus.ANSWERED, AnswerStatus.SUGGESTED}
