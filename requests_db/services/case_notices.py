@@ -23,7 +23,7 @@ async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Act
     texts = {key: step.private[key] for key in TOLD_TEXTS if key in step.private}
     reply = await reply_of(unit, case)
     if reply is not None:
-        shown_files, texts = [*shown_files, *reply.file_tokens], {**texts, "text": reply.text}
+        shown_files, texts = [*shown_files, *reply.given_tokens], {**texts, "text": reply.text}
     facts: dict[str, object] = {
         "ref": case.ref,
         "action": step.action.value,

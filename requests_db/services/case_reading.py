@@ -18,11 +18,11 @@ async def reply_view(
     """Return the reply of an answered case with its files, looked up where not given; None before."""
     if case.answered_on is None:
         return None
-    draft = draft_of(unit.cipher, history)
+    draft = draft_of(unit.cipher, history, outcome=case.outcome or "")
     by_token = {row.token: row for row in known_files} if known_files is not None else None
     if by_token is None:
-        by_token = {row.token: row for row in await files.files_by_token(unit.session, draft.file_tokens)}
-    rows = [by_token[token] for token in draft.file_tokens if token in by_token]
+        by_token = {row.token: row for row in await files.files_by_token(unit.session, draft.given_tokens)}
+    rows = [by_token[token] for token in draft.given_tokens if token in by_token]
     return CaseReply(
         outcome=case.outcome or "",
         outcome_label=outcome_label(case.outcome),
