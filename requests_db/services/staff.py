@@ -87,6 +87,7 @@ class DeskSession:
     username: str
     must_change_password: bool
     is_seen_stale: bool  # the caller should `touch_session` in a writing unit
+    has_code: bool  # the account signs in with a one-time code besides the password
 
 
 async def sign_in(units: Units, username: str, password: str, *, totp: str | None = None, agent: str = "") -> SignedIn:
@@ -133,6 +134,7 @@ async def session(unit: UnitOfWork, token: str) -> DeskSession | None:
         username=row.username,
         must_change_password=row.must_change_password,
         is_seen_stale=row.seen_at + SEEN_EVERY <= unit.now,
+        has_code=row.totp_sealed is not None,
     )
 
 

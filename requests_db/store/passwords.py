@@ -40,6 +40,11 @@ def new_code_secret() -> str:
     return pyotp.random_base32()
 
 
+def code_address(secret: str, *, name: str, issuer: str) -> str:
+    """Return the otpauth address of a secret, as authenticator apps read it from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
+
+
 def code_step(secret: str, code: str, *, at: float, step_seconds: int) -> int | None:
     """Return the time step that `code` belongs to, the present one or a neighbour; none for a wrong code.
 
@@ -49,7 +54,11 @@ def code_step(secret: str, code: str, *, at: float, step_seconds: int) -> int | 
         at: seconds since the epoch.
         step_seconds: length of a step.
     """
-    maker = pyotp.TOTP(secret, interval=step_seconds)
+    try:
+        maker = pyotp.TOTP(secret, interval=step_seconds)
+        maker.at(0)
+    except ValueError:  # not base32
+        return None
     present = int(at) // step_seconds
     for step in (present, present - 1, present + 1):
         if secrets.compare_digest(maker.at(step * step_seconds).encode(), code.strip().encode()):

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from requests_db.clock import FrozenClock
-from requests_db.services import conversations, staff, staff_chats
+from requests_db.services import conversations, staff, staff_chats, staff_codes
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from requests_db.services.retrying import in_unit
 from requests_db.services.staff import NewAccount, NewStaff, SignedIn
 from requests_db.statute.workflow import Role
-from requests_db.store.unit_of_work import UnitOfWork, Units
+from requests_db.store.unit_of_work import Units
 
 
 async def added(units: Units, agency: AgencyProfile, *roles: Role, username: str = "sample.one") -> NewAccount:
@@ -151,22 +151,41 @@ async def test_a_new_password_ends_the_other_sessions(units: Units, agency: Agen
         assert await staff.session_actor(unit, there) is None
 
 
-async def test_a_one_time_code_works_once(units: Units, agency: AgencyProfile, clock: FrozenClock) -> None:
-    account = await added(units, agency)
-    secret = pyotp.random_base32()
+async def test_a_code_is_asked_for_once_set_and_works_once(
+    units: Units, agency: AgencyProfile, clock: FrozenClock
+) -> None:
+    account = await added(units, agency, Role.ADMINISTRATOR)
+    async with units.reading() as unit:
+        offer = await staff_codes.offer_code(unit, account.staff_id, issuer="示例服务台")
+    assert offer.secret in offer.address
 
-    async def enrol(unit: UnitOfWork) -> None:
-        await unit.session.execute(text("UPDATE staff SET totp_sealed = :s"), {"s": unit.cipher.seal(secret)})
+    async def enrol(code: str) -> None:
+        await in_unit(units, lambda unit: staff_codes.set_code(unit, account.staff_id, secret=offer.secret, code=code))
 
-    await in_unit(units, enrol)
+    def code() -> str:
+        return pyotp.TOTP(offer.secret).at(clock.now())
+
+    for wrong in ("", "000000x", "12345"):
+        with pytest.raises(InvalidInput):
+            await enrol(wrong)
+    assert (await enter(units, account)).token
+    await enrol(code())
     with pytest.raises(NotSignedIn, match="code_needed"):
         await enter(units, account)
-    code = pyotp.TOTP(secret).at(clock.now())
-    assert (await enter(units, account, totp=code)).token
     with pytest.raises(NotSignedIn, match="wrong"):
-        await enter(units, account, totp=code)
+        await enter(units, account, totp=code())  # the code that proved the app was its own use
     clock.advance(timedelta(seconds=30))
-    assert (await enter(units, account, totp=pyotp.TOTP(secret).at(clock.now()))).token
+    token = (await enter(units, account, totp=code())).token
+    with pytest.raises(NotSignedIn, match="wrong"):
+        await enter(units, account, totp=code())
+    async with units.reading() as unit:
+        found = await staff.session(unit, token)
+        stored = (await unit.session.execute(text("SELECT totp_sealed FROM staff"))).scalar_one()
+    assert found is not None
+    assert found.has_code
+    assert offer.secret.encode() not in bytes(stored)
+    await in_unit(units, lambda unit: staff_codes.remove_code(unit, account.staff_id))
+    assert (await enter(units, account)).token
 
 
 async def test_an_account_needs_a_free_name_and_a_role(units: Units, agency: AgencyProfile) -> None:
