@@ -13,6 +13,7 @@ from handlers.console import (
     case_page,
     entries,
     home,
+    letters,
     people,
     queues,
     registering,
@@ -29,6 +30,7 @@ from handlers.console.capacities import (
     REVIEWERS,
     SUPERVISION,
     UPKEEP,
+    WRITERS,
 )
 from requests_db.statute.workflow import Role
 
@@ -69,6 +71,11 @@ ROUTES: tuple[Route, ...] = (
     _get("case", r"/cases/{case:\d{1,18}}", case_page.show, CASEWORK),
     _post("case.acknowledge", r"/cases/{case:\d{1,18}}/reminders/acknowledge", case_page.acknowledge, CASEWORK),
     _post("case.act", r"/cases/{case:\d{1,18}}/{action:[a-z_]+}", actions.act, CASEWORK),
+    _get("letters", r"/cases/{case:\d{1,18}}/letters", letters.show, CASEWORK),
+    _get("letter", r"/cases/{case:\d{1,18}}/letters/{kind:[a-z0-9_]{1,60}}", letters.write, WRITERS),
+    _post("letter.take", r"/cases/{case:\d{1,18}}/letters/{kind:[a-z0-9_]{1,60}}", letters.take, WRITERS),
+    _post("letter.give", r"/cases/{case:\d{1,18}}/letters/{file}/give", letters.give, WRITERS),
+    _post("letter.seal", r"/cases/{case:\d{1,18}}/letters/{file}/seal", letters.seal, WRITERS),
     _get("file", "/files/{file}", case_files.show, CASEWORK),
     _get("tickets", "/tickets", tickets.show, CASEWORK),
     _get("ticket", r"/tickets/{ticket:\d{1,18}}", tickets.show_one, CASEWORK),

@@ -7,6 +7,7 @@ REGISTRY = frozenset({Role.REGISTRAR})
 SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
 ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
 CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})
+WRITERS = CASEWORK - {Role.SUPERVISOR}  # of letters
 UPKEEP = SUPERVISION | ADMINISTRATION  # looks after what the machine cannot settle
 AUTHORS = CASEWORK - {Role.SUPERVISOR} | ADMINISTRATION
 REVIEWERS = frozenset({Role.REVIEWER, Role.HEAD, Role.ADMINISTRATOR})

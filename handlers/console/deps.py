@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import jinja2
 from aiohttp import web
 
+from handlers.papers.stationery import Stationery
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.statute.workflow import Role
@@ -18,6 +19,7 @@ class ConsoleDeps:
 
     units: Units
     wording: Wording
+    stationery: Stationery = field(default_factory=Stationery.load)
     public_url: str = ""  # address people use, scheme and host; empty: the address the request itself names
     secure_cookies: bool = False  # True where PUBLIC_URL is https
     max_file_bytes: int = 20 * 1024 * 1024  # bytes one uploaded file may have

@@ -7,6 +7,8 @@ from typing import Any
 
 from handlers.console.pages import day_text
 from handlers.wording import Wording
+from requests_db.services.letters import GIVEN
+from requests_db.services.replies import PAPER, REPLACES
 from requests_db.statute.fees import BASIS_LABELS
 from requests_db.statute.outcomes import OUTCOMES
 from requests_db.statute.report_format import TABLE_FOUR_COLUMNS, TABLE_FOUR_PARTS
@@ -57,13 +59,21 @@ def shown_lines(history: tuple[HistoryLine, ...], wording: Wording, names: Mappi
 
 def _shown(line: HistoryLine, wording: Wording, names: Mapping[str, Names]) -> ShownLine:
     return ShownLine(
-        label=line.label,
+        label=_label(line, wording),
         on=line.on,
         who=line.actor_label or wording.text("desk.case.by_system"),
         article=line.article,
         facts=tuple((wording.text(f"desk.field.{name}"), value) for name, value in _facts(line, wording, names)),
         moved=_moved(line, wording),
     )
+
+
+def _label(line: HistoryLine, wording: Wording) -> str:
+    """Return what the line is called: a note that keeps or gives out a letter by that."""
+    for fact, key in ((REPLACES, "noted_sealed"), (PAPER, "noted"), (GIVEN, "noted_given")):
+        if line.facts.get(fact):
+            return wording.text(f"desk.letters.{key}")
+    return line.label
 
 
 def _facts(line: HistoryLine, wording: Wording, names: Mapping[str, Names]) -> Iterator[tuple[str, str]]:
@@ -92,7 +102,7 @@ def _fact(name: str, value: Any, wording: Wording, names: Mapping[str, Names]) -
     }
     if name in labels:
         return labels[name].get(value, "")
-    if name in PLAIN_FACTS or name == "number":
+    if name in PLAIN_FACTS or name in ("number", "title", "document_number"):
         return str(value)
     return ""
 

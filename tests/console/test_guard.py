@@ -16,7 +16,9 @@ FILLED = {
     r"{entry:\d{1,18}}": "1",
     "{step:submit}": "submit",
     "{step:return|publish|withdraw}": "publish",
+    r"{synonym:\d{1,18}}": "999",
     "{file}": "unknown",
+    "{kind:[a-z0-9_]{1,60}}": "receipt",
 }
 GUARDED = [route for route in ROUTES if not route.is_public]
 

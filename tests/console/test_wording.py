@@ -28,10 +28,11 @@ FAMILIES = (
     r"desk\.home\.steps\.\w+",
     r"desk\.case\.group\.\w+",
     r"desk\.board\.(by|group|none)\.\w+",
+    r"desk\.letters\.(group\.\w+|noted\w*|(give|seal)\w*)",
     r"desk\.tickets\.(name|kind|state)\.\w+",
     r"desk\.tasks\.(kind|text)\.\w+",
     r"desk\.reminders\.(fired|seen|planned)",
-    r"desk\.knowledge\.step\.\w+",
+    r"desk\.knowledge\.(step|way|by|sync)\.\w+",
 )
 EMPTY = re.compile(r'empty\("([\w.]+)"\)')
 
