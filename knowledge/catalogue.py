@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from knowledge import rows
 from knowledge.catalogue_feedback import FeedbackLog
+from knowledge.catalogue_policies import PolicyShelf
 from knowledge.catalogue_queries import chosen_by, latest_entries, live_entries
 from knowledge.catalogue_synonyms import SynonymShelf
 from knowledge.entries import Entry, IndexedEntry, Stage
@@ -21,20 +22,19 @@ from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError
 from knowledge.life_cycle import (
     CatalogueEntry,
     Changes,
+    EntryChoice,
     EntryStep,
     EntryVersion,
     ImportReport,
-    PolicySync,
     Step,
     stage_after,
 )
 from knowledge.tables import KEY_LENGTH, EntryRow, RevisionRow, StepRow, VersionRow
 
 _BATCH = 400  # keys or ids in one IN list; below SQLite's oldest limit on variables
-_SHELF_ORDER = (Stage.WITHDRAWN, Stage.DRAFT, Stage.REVIEW, Stage.PUBLISHED)  # how far an interpretation has come
 
 
-class Catalogue(SynonymShelf, FeedbackLog):
+class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
     """Stored entries of one knowledge base, with synonyms and feedback."""
 
     # -- import ---------------------------------------------------------------------------------------------------
@@ -131,15 +131,31 @@ class Catalogue(SynonymShelf, FeedbackLog):
         return await self.get(row.id)
 
     async def revise(
-        self, entry_id: int, entry: Entry, *, author: str, expected: int, note: str = ""
+        self,
+        entry_id: int,
+        entry: Entry,
+        *,
+        author: str,
+        expected: int,
+        note: str = "",
+        is_policy: bool | None = None,
     ) -> CatalogueEntry:
         """Store new content as the next version, a draft; what citizens see stays until it is published.
+
+        Args:
+            entry_id: number of the entry.
+            entry: the new content.
+            author: who writes.
+            expected: the `lock_version` when the entry was read.
+            note: why.
+            is_policy: whether it is a policy that needs an interpretation; None leaves that as it is.
 
         Raises:
             EntryNotFoundError: no such entry.
             EntryConflict: somebody changed the entry since `expected`, its `lock_version` when read.
         """
         row = await self._claim(entry_id, expected)
+        row.is_policy = row.is_policy if is_policy is None else is_policy
         await self._add_version(row, entry, Step.REVISE, author=author, note=note)
         return await self.get(entry_id)
 
@@ -268,20 +284,16 @@ class Catalogue(SynonymShelf, FeedbackLog):
         return rows.catalogue_entry(row, await self._version(row.id, row.current_version))
 
     async def find(
-        self, *, stage: Stage | None = None, owner: str = "", query: str = "", limit: int = 50, offset: int = 0
+        self, choice: EntryChoice | None = None, *, limit: int = 50, offset: int = 0
     ) -> tuple[CatalogueEntry, ...]:
-        """Return entries by stage, owner unit and words in title, key or document number, last changed first."""
-        page = (
-            latest_entries()
-            .where(*chosen_by(stage, owner, query))
-            .order_by(EntryRow.updated_at.desc(), EntryRow.id.desc())
-        )
+        """Return the entries chosen, all where no choice is made, last changed first."""
+        page = latest_entries().where(*chosen_by(choice)).order_by(EntryRow.updated_at.desc(), EntryRow.id.desc())
         found = await self._session.execute(page.limit(limit).offset(offset))
         return tuple(rows.catalogue_entry(row, version) for row, version in found.all())
 
-    async def count(self, *, stage: Stage | None = None, owner: str = "", query: str = "") -> int:
+    async def count(self, choice: EntryChoice | None = None) -> int:
         """Return how many entries `find` would list without a limit."""
-        counted = latest_entries().where(*chosen_by(stage, owner, query)).with_only_columns(func.count(EntryRow.id))
+        counted = latest_entries().where(*chosen_by(choice)).with_only_columns(func.count(EntryRow.id))
         return await self._session.scalar(counted) or 0
 
     async def due_for_review(self, today: date) -> tuple[CatalogueEntry, ...]:
@@ -302,24 +314,6 @@ class Catalogue(SynonymShelf, FeedbackLog):
         """Return all steps taken with an entry, the first one first."""
         found = await self._session.scalars(select(StepRow).where(StepRow.entry_id == entry_id).order_by(StepRow.id))
         return tuple(rows.entry_step(step) for step in found)
-
-    async def policy_syncs(self) -> tuple[PolicySync, ...]:
-        """Return every policy not withdrawn with the most advanced of its interpretations (三同步)."""
-        policies = await self._session.execute(
-            latest_entries().where(EntryRow.is_policy, EntryRow.stage != Stage.WITHDRAWN).order_by(EntryRow.id)
-        )
-        linked = await self._session.execute(
-            latest_entries().where(EntryRow.interprets_id.is_not(None)).order_by(EntryRow.id)
-        )
-        best: dict[int | None, CatalogueEntry] = {}
-        for row, version in linked.all():
-            seen, candidate = best.get(row.interprets_id), rows.catalogue_entry(row, version)
-            if seen is None or _advance(candidate) > _advance(seen):
-                best[row.interprets_id] = candidate
-        return tuple(
-            PolicySync(policy=rows.catalogue_entry(row, version), interpretation=best.get(row.id))
-            for row, version in policies.all()
-        )
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
@@ -386,7 +380,3 @@ def _new_row(key: str, at: datetime) -> EntryRow:
 
 def _is_news(entry: Entry, known: EntryRow | None) -> bool:
     return known is None or known.imported_digest != rows.digest(entry)
-
-
-def _advance(entry: CatalogueEntry) -> tuple[bool, int, int]:
-    return entry.is_live, _SHELF_ORDER.index(entry.stage), -entry.entry_id

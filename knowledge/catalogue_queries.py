@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from knowledge.entries import Stage
+from knowledge.life_cycle import EntryChoice
 from knowledge.tables import EntryRow, VersionRow
 
 
@@ -17,14 +17,22 @@ def latest_entries() -> "Select[EntryRow, VersionRow]":
     return _with_version(EntryRow.current_version)
 
 
-def chosen_by(stage: Stage | None, owner: str, query: str) -> list[ColumnElement[bool]]:
-    """Return the conditions for a stage, an owner unit and words in title, document number or key."""
+def chosen_by(choice: EntryChoice | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of a choice."""
+    if choice is None:
+        return []
     chosen: list[ColumnElement[bool]] = []
-    if stage is not None:
-        chosen.append(EntryRow.stage == stage)
-    if owner:
-        chosen.append(EntryRow.owner_unit == owner)
-    chosen.extend(_mentions(word) for word in query.split())
+    if choice.stage is not None:
+        chosen.append(EntryRow.stage == choice.stage)
+    if choice.owner:
+        chosen.append(EntryRow.owner_unit == choice.owner)
+    if choice.region:
+        chosen.append(VersionRow.region == choice.region)
+    if choice.department:
+        chosen.append(VersionRow.department == choice.department)
+    if choice.ended_before is not None:
+        chosen.extend((EntryRow.published_version.is_not(None), VersionRow.expires_on < choice.ended_before))
+    chosen.extend(_mentions(word) for word in choice.query.split())
     return chosen
 
 

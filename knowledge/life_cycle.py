@@ -98,6 +98,27 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryChoice:
+    """Which entries a list shows; what is left empty chooses nothing."""
+
+    stage: Stage | None = None
+    owner: str = ""  # code of the owner unit
+    query: str = ""  # words in title, key or document number, all of them
+    region: str = ""
+    department: str = ""
+    ended_before: date | None = None  # published ones whose last day came before this day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """The names in use by which entries are filtered."""
+
+    owner_units: tuple[str, ...]
+    regions: tuple[str, ...]
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryVersion:
     """One version with who wrote it, when and why (版本)."""
 

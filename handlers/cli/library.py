@@ -11,6 +11,7 @@ from handlers.cli.running import AsJson, House, MakeHouse, fail, read_argument, 
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Stage
 from knowledge.evaluate import evaluate
+from knowledge.life_cycle import EntryChoice
 from knowledge.readers import read_paths
 from knowledge.router import MessageRouter, train_router
 
@@ -46,8 +47,8 @@ def library_commands(make_house: MakeHouse) -> typer.Typer:
         async def work(house: House) -> list[dict[str, Any]]:
             async with house.units.reading() as unit:
                 catalogue = unit.companion(Catalogue)
-                held = await catalogue.count(stage=Stage.PUBLISHED)
-                found = await catalogue.find(stage=Stage.PUBLISHED, limit=max(held, 1))
+                held = await catalogue.count(EntryChoice(stage=Stage.PUBLISHED))
+                found = await catalogue.find(EntryChoice(stage=Stage.PUBLISHED), limit=max(held, 1))
             return [
                 {
                     "entry_id": item.entry_id,

@@ -1,92 +1,88 @@
-"""The knowledge citizens are answered from: find an entry, read it, move it through its stages."""
+"""The knowledge citizens are answered from: find an entry, read it, see what was done with it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import web
 
 from handlers.console.capacities import AUTHORS, REVIEWERS
 from handlers.console.deps import actor_of, deps_of
-from handlers.console.forms import Form, read_form
+from handlers.console.forms import Form
 from handlers.console.listing import Listing, list_address, page_number
-from handlers.console.pages import back_to, render
+from handlers.console.pages import render
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Stage, Validity
-from knowledge.errors import EntryNotFoundError, KnowledgeError
-from knowledge.life_cycle import STAGE_NAMES, STEP_RULES, CatalogueEntry, Step, permitted_steps
-from requests_db.services.retrying import in_unit
+from knowledge.errors import EntryNotFoundError
+from knowledge.life_cycle import STAGE_NAMES, STEP_RULES, EntryChoice, PolicySync, Step, permitted_steps
+from requests_db.services.agency import agency
+from requests_db.services.interpretations import interpretations_due
 from requests_db.statute.workflow import Role
-from requests_db.store.unit_of_work import UnitOfWork
 
 HERE = "/staff/knowledge"
+EXPIRED = "expired"  # shown among the stages, though an entry stays published past its last day
 ROWS = 25  # entries on one page of the list
-STEP_ROLES: Mapping[Step, frozenset[Role]] = {
+NARROWING = ("owner", "region", "department")
+BUTTONS: Mapping[Step, frozenset[Role]] = {
     Step.SUBMIT: AUTHORS,
     Step.RETURN: REVIEWERS,
     Step.PUBLISH: REVIEWERS,
     Step.WITHDRAW: REVIEWERS,
 }
-Move = Callable[..., Awaitable[CatalogueEntry]]
+EXPLAINED = (Step.RETURN, Step.WITHDRAW)  # steps with a line for the reason
 
 
 async def show(request: web.Request) -> web.Response:
-    """List entries by stage and words."""
-    word = request.query.get("stage", "")
-    stage = Stage(word) if word in set(Stage) else None
-    query, number = request.query.get("q", "").strip(), page_number(request)
-    async with deps_of(request).units.reading() as unit:
+    """List entries by stage, owner unit, region, department and words."""
+    deps, actor = deps_of(request), actor_of(request)
+    stage, number = request.query.get("stage", ""), page_number(request)
+    query = request.query.get("q", "").strip()
+    narrowed = {name: request.query.get(name, "").strip() for name in NARROWING}
+    choice = EntryChoice(
+        stage=Stage(stage) if stage in set(Stage) else None,
+        query=query,
+        ended_before=deps.units.clock.today() if stage == EXPIRED else None,
+        **narrowed,
+    )
+    async with deps.units.reading() as unit:
         catalogue = unit.companion(Catalogue)
-        total = await catalogue.count(stage=stage, query=query)
-        found = await catalogue.find(stage=stage, query=query, limit=ROWS, offset=(number - 1) * ROWS)
+        total = await catalogue.count(choice)
+        found = await catalogue.find(choice, limit=ROWS, offset=(number - 1) * ROWS)
+        shelves = await catalogue.shelves()
+        names = {one.code: one.name for one in (await agency(unit, actor.agency_id or 0)).units}
+    asked = {"stage": stage, "q": query, **narrowed}
     return render(
         request,
         "entries.html",
         entries=found,
         page=Listing.of(total=total, page=number, size=ROWS),
-        page_address=lambda page: list_address(HERE, stage=word, q=query, page=page),
-        stage=word,
-        stages=[(each.value, STAGE_NAMES[each]) for each in Stage],
+        page_address=lambda page: list_address(HERE, **asked, page=page),
+        stage_address=lambda word: list_address(HERE, **{**asked, "stage": word}),
+        is_narrowed=any(narrowed.values()) or bool(query),
+        stage=stage,
+        stages=[
+            *((each.value, STAGE_NAMES[each]) for each in Stage),
+            (EXPIRED, deps.wording.text("desk.knowledge.expired")),
+        ],
         stage_names=STAGE_NAMES,
         query=query,
+        narrowed=narrowed,
+        owners=[(code, names.get(code, code)) for code in shelves.owner_units],
+        regions=[(name, name) for name in shelves.regions],
+        departments=[(name, name) for name in shelves.departments],
+        unit_names=names,
+        outdated=Validity.EXPIRED,
+        may_write=bool(AUTHORS & actor.roles),
     )
 
 
 async def show_one(request: web.Request) -> web.Response:
-    """Show an entry with its passages and the steps taken with it."""
-    return await _entry_page(request, Form())
+    """Show an entry with its passages, its versions and the steps taken with it."""
+    return await entry_page(request, Form())
 
 
-async def move(request: web.Request) -> web.StreamResponse:
-    """Take a step with an entry."""
-    form = await read_form(request, max_file_bytes=0)
-    step = Step(request.match_info["step"])
-    entry_id, expected = int(request.match_info["entry"]), form.number("version", required=True) or 0
-
-    async def work(unit: UnitOfWork) -> None:
-        await _moves(unit.companion(Catalogue))[step](
-            entry_id, author=actor_of(request).label, expected=expected, note=form.long_text("note")
-        )
-
-    try:
-        await in_unit(deps_of(request).units, work)
-    except EntryNotFoundError as error:
-        raise web.HTTPNotFound from error
-    except KnowledgeError as refusal:
-        form.fault("", str(refusal))
-        return await _entry_page(request, form, status=HTTPStatus.CONFLICT)
-    raise back_to(f"{HERE}/{entry_id}", done=f"entry_{step.value}")
-
-
-def _moves(catalogue: Catalogue) -> Mapping[Step, Move]:
-    return {
-        Step.SUBMIT: catalogue.submit_for_review,
-        Step.RETURN: catalogue.return_to_draft,
-        Step.PUBLISH: catalogue.publish,
-        Step.WITHDRAW: catalogue.withdraw,
-    }
-
-
-async def _entry_page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK) -> web.Response:
+async def entry_page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK) -> web.Response:
+    """Return the page of the entry named in the address, telling what is wrong with a step that was refused."""
+    actor = actor_of(request)
     async with deps_of(request).units.reading() as unit:
         catalogue = unit.companion(Catalogue)
         try:
@@ -94,7 +90,11 @@ async def _entry_page(request: web.Request, form: Form, *, status: int = HTTPSta
         except EntryNotFoundError as error:
             raise web.HTTPNotFound from error
         taken = await catalogue.steps(item.entry_id)
-    roles = actor_of(request).roles
+        versions = await catalogue.versions(item.entry_id)
+        policy_id = item.entry_id if item.is_policy else item.interprets_id
+        sync = await catalogue.policy_sync(policy_id) if policy_id else None
+        owed = await interpretations_due(unit, actor.agency_id or 0) if sync else {}
+        names = {one.code: one.name for one in (await agency(unit, actor.agency_id or 0)).units}
     today = deps_of(request).units.clock.today()
     return render(
         request,
@@ -102,10 +102,23 @@ async def _entry_page(request: web.Request, form: Form, *, status: int = HTTPSta
         status=status,
         form=form,
         item=item,
+        unit_names=names,
         validity=item.entry.validity(today, withdrawn=item.stage is Stage.WITHDRAWN),
         outdated=Validity.EXPIRED,
         taken=taken,
+        versions=versions,
+        sync=sync,
+        is_alone=_is_alone(sync, item.entry_id),
+        owed=owed.get(policy_id or 0),
         stage_names=STAGE_NAMES,
         step_rules=STEP_RULES,
-        steps=[step for step in permitted_steps(item.stage) if STEP_ROLES.get(step, frozenset()) & roles],
+        steps=[step for step in permitted_steps(item.stage) if BUTTONS.get(step, frozenset()) & actor.roles],
+        explained=EXPLAINED,
+        may_write=bool(AUTHORS & actor.roles),
+        may_expire=item.stage is Stage.PUBLISHED and bool(REVIEWERS & actor.roles),
     )
+
+
+def _is_alone(sync: PolicySync | None, entry_id: int) -> bool:
+    """Whether a policy is about to go, or went, public before its interpretation is ready."""
+    return sync is not None and sync.policy.entry_id == entry_id and not sync.is_published

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from handlers.console.capacities import ANSWERING
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.guard import status_of
@@ -129,6 +130,7 @@ async def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK
         ticket=ticket,
         line=_shown(ticket.line, deps.wording),
         units=[(one.id, one.name) for one in units if one.id != ticket.line.unit_id],
+        may_write=bool(ANSWERING & actor.roles),
     )
 
 

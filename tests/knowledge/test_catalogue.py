@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Entry, Passage, Stage, Validity
 from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError, StageRefusedError
-from knowledge.life_cycle import CatalogueEntry, ImportReport, Step, permitted_steps
+from knowledge.life_cycle import CatalogueEntry, EntryChoice, ImportReport, Step, permitted_steps
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 OpenCatalogue = Callable[[], AbstractAsyncContextManager[Catalogue]]
@@ -281,12 +281,12 @@ async def test_entries_are_found_by_stage_owner_and_words(catalogue: Catalogue) 
         sample("b", title="示例：期限", owner_unit="roads", document_number="示路〔2026〕9号"), author="甲"
     )
 
-    assert [one.entry.key for one in await catalogue.find(stage=Stage.DRAFT)] == ["b"]
-    assert [one.entry.key for one in await catalogue.find(owner="office")] == ["a"]
-    assert [one.entry.key for one in await catalogue.find(query="示例 示路")] == ["b"]
-    assert [one.entry.key for one in await catalogue.find(query="100%")] == ["a"]
-    assert await catalogue.find(query="10%0") == ()
-    assert await catalogue.count(query="示例") == 2
+    assert [one.entry.key for one in await catalogue.find(EntryChoice(stage=Stage.DRAFT))] == ["b"]
+    assert [one.entry.key for one in await catalogue.find(EntryChoice(owner="office"))] == ["a"]
+    assert [one.entry.key for one in await catalogue.find(EntryChoice(query="示例 示路"))] == ["b"]
+    assert [one.entry.key for one in await catalogue.find(EntryChoice(query="100%"))] == ["a"]
+    assert await catalogue.find(EntryChoice(query="10%0")) == ()
+    assert await catalogue.count(EntryChoice(query="示例")) == 2
 
 
 async def test_review_comes_due_on_the_named_day(catalogue: Catalogue) -> None:

@@ -1,0 +1,293 @@
+"""The knowledge base at the desk: written by one, reviewed by another, never lost, never published unread."""
+
+import pytest
+
+from handlers.console.entry_forms import body_text, passages_of
+from knowledge.catalogue import Catalogue
+from knowledge.entries import Entry, Passage, Stage
+from knowledge.questions import FeedbackKind
+from requests_db.services.consultations import OpenConsultation, open_consultation
+from requests_db.services.interpretations import interpretations_due
+from requests_db.services.retrying import in_unit
+from tests import factories
+
+HERE = "/staff/knowledge"
+TEXT = "一、申请条件\n在示例市居住的人可以申请。\n二、申请材料\n示例申请表。"
+WRITTEN = {
+    "entry_title": "示例补贴怎么申请",
+    "body": TEXT,
+    "questions": "示例补贴怎么领\n示例补贴找谁",
+    "document_number": "示办发〔2026〕2号",
+    "issuer": "示例市人民政府办公室",
+    "effective_on": "2026-01-01",
+    "expires_on": "2027-12-31",
+    "url": "https://example.invalid/2",
+    "region": "示例市",
+    "department": "示例部门",
+    "owner_unit": "roads",
+    "relied_on": "《示例办法》第二条",
+    "review_on": "2026-09-01",
+    "note": "初稿",
+}
+
+
+def number(page) -> int:
+    return int(page.path.split("?")[0].rsplit("/", 1)[-1])
+
+
+async def stored(units, entry_id):
+    async with units.reading() as unit:
+        return await unit.companion(Catalogue).get(entry_id)
+
+
+async def write(browser, **changes) -> int:
+    page = await browser.post(f"{HERE}/new", {**WRITTEN, **changes})
+    assert page.status == 200, page.text
+    return number(page)
+
+
+async def step(browser, entry_id, word, **fields):
+    version = (await browser.get(f"{HERE}/{entry_id}")).value("version")
+    page = await browser.post(f"{HERE}/{entry_id}/{word}", {"version": version, **fields})
+    assert page.status == 200, page.text
+    return page
+
+
+async def publish(author, reviewer, entry_id) -> None:
+    await step(author, entry_id, "submit")
+    await step(reviewer, entry_id, "publish")
+
+
+@pytest.fixture
+async def author(signed_in):
+    return await signed_in("handler", unit="roads")
+
+
+@pytest.fixture
+async def reviewer(signed_in):
+    return await signed_in("reviewer")
+
+
+async def test_what_the_form_says_is_what_is_kept(author, units):
+    item = await stored(units, await write(author))
+    entry = item.entry
+    assert (item.stage, item.version, item.is_live) == (Stage.DRAFT, 1, False)
+    assert entry.title == "示例补贴怎么申请"
+    assert entry.questions == ("示例补贴怎么领", "示例补贴找谁")
+    assert [(one.heading_path, one.text) for one in entry.passages] == [
+        (("一、申请条件",), "在示例市居住的人可以申请。"),
+        (("二、申请材料",), "示例申请表。"),
+    ]
+    assert (entry.region, entry.department, entry.owner_unit) == ("示例市", "示例部门", "roads")
+    assert entry.basis == ("《示例办法》第二条",)
+    assert str(item.review_on) == "2026-09-01"
+
+
+async def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(author, units):
+    page = await author.post(
+        f"{HERE}/new", {**WRITTEN, "entry_title": " ", "url": "javascript:alert(1)", "expires_on": "2025-01-01"}
+    )
+    assert page.status == 422
+    assert "示例申请表。" in page.value("body")
+    assert page.value("owner_unit") == "roads"
+    assert "请填写这一项" in page.text
+    assert "请填写完整网址" in page.text
+    assert "失效日期不能早于" in page.text
+    async with units.reading() as unit:
+        assert await unit.companion(Catalogue).count() == 0
+
+
+async def test_saving_unchanged_text_keeps_the_passages_as_they_were_cut(author, units):
+    cut = (Passage(position=0, text="甲。", heading_path=("没有编号的标题",)), Passage(position=1, text="乙。"))
+    made = Entry(key="k", title="示例", passages=cut, owner_unit="roads")
+    item = await in_unit(units, lambda unit: unit.companion(Catalogue).draft(made, author="示例"))
+    page = await author.get(f"{HERE}/{item.entry_id}/edit")
+    typed = {name: page.value(name) for name in ("entry_title", "body", "version", "owner_unit")}
+    await author.post(f"{HERE}/{item.entry_id}/edit", {**typed, "issuer": "示例局"})
+    kept = await stored(units, item.entry_id)
+    assert kept.entry.passages == cut
+    assert (kept.version, kept.entry.issuer) == (2, "示例局")
+
+
+def test_a_body_typed_again_from_its_text_has_the_same_headings():
+    passages = passages_of("# 示例标题\n第一段。\n一、总则\n第二段。\n（一）范围\n第三段。")
+    entry = Entry(key="k", title="示例", passages=passages)
+    assert [one.heading_path for one in passages] == [
+        ("示例标题",),
+        ("示例标题", "一、总则"),
+        ("示例标题", "一、总则", "（一）范围"),
+    ]
+    assert passages_of(body_text(entry)) == passages
+
+
+async def test_two_authors_never_overwrite_each_other(author, signed_in, units):
+    other = await signed_in("registrar")
+    entry_id = await write(author)
+    first, second = await author.get(f"{HERE}/{entry_id}/edit"), await other.get(f"{HERE}/{entry_id}/edit")
+    assert first.value("version") == second.value("version")
+    mine = {**WRITTEN, "version": first.value("version"), "body": "先保存的正文。"}
+    await author.post(f"{HERE}/{entry_id}/edit", mine)
+    page = await other.post(f"{HERE}/{entry_id}/edit", {**mine, "body": "后保存的正文。"})
+    assert page.status == 409
+    assert page.value("body") == "后保存的正文。"
+    assert "删去： 先保存的正文。" in page.text
+    assert (await stored(units, entry_id)).entry.body == "先保存的正文。"
+    page = await other.post(
+        f"{HERE}/{entry_id}/edit", {**mine, "body": "后保存的正文。", "version": page.value("version")}
+    )
+    assert page.status == 200
+    assert (await stored(units, entry_id)).entry.body == "后保存的正文。"
+
+
+async def test_versions_show_who_changed_what(author, reviewer):
+    entry_id = await write(author)
+    await publish(author, reviewer, entry_id)
+    version = (await author.get(f"{HERE}/{entry_id}/edit")).value("version")
+    await author.post(f"{HERE}/{entry_id}/edit", {**WRITTEN, "version": version, "issuer": "示例新机关"})
+    page = await author.get(f"{HERE}/{entry_id}")
+    assert "市民现在看到的是第 1 版，第 2 版还没有发布" in page.text
+    page = await author.get(f"{HERE}/{entry_id}/versions")
+    assert "增加： 示例新机关" in page.text
+    assert "删去： 示例市人民政府办公室" in page.text
+    assert "示例申请表" not in page.text
+    assert "市民看到的" in page.text
+
+
+async def test_nobody_publishes_without_review_and_authors_do_not_publish(author, reviewer, units):
+    entry_id = await write(author)
+    version = (await author.get(f"{HERE}/{entry_id}")).value("version")
+    assert (await author.post(f"{HERE}/{entry_id}/publish", {"version": version})).status == 403
+    page = await reviewer.post(f"{HERE}/{entry_id}/publish", {"version": version})
+    assert page.status == 409
+    assert "不能发布" in page.text
+    assert not (await stored(units, entry_id)).is_live
+
+
+async def test_an_entry_set_to_end_is_listed_as_expired_from_the_next_day(author, reviewer, units):
+    entry_id = await write(author)
+    await publish(author, reviewer, entry_id)
+    assert "示例补贴怎么申请" not in (await author.get(f"{HERE}?stage=expired")).text
+    await step(reviewer, entry_id, "expire", ends_on="2026-03-01", note_expire="已被替代")
+    item = await stored(units, entry_id)
+    assert (str(item.entry.expires_on), item.is_live) == ("2026-03-01", True)
+    assert "示例补贴怎么申请" in (await author.get(f"{HERE}?stage=expired")).text
+    assert "已被替代" in (await author.get(f"{HERE}/{entry_id}")).text
+
+
+async def test_a_step_without_its_day_is_told_and_changes_nothing(author, reviewer, units):
+    entry_id = await write(author)
+    await publish(author, reviewer, entry_id)
+    version = (await reviewer.get(f"{HERE}/{entry_id}")).value("version")
+    assert (await reviewer.post(f"{HERE}/{entry_id}/expire", {"version": version, "ends_on": "明天"})).status == 422
+    assert str((await stored(units, entry_id)).entry.expires_on) == "2027-12-31"
+
+
+async def test_the_list_is_narrowed_by_owner_region_department_and_words(author):
+    await write(author)
+    await write(author, entry_title="示例二", region="另一示例市", department="另一部门", owner_unit="finance")
+    for query in ("owner=finance", "region=另一示例市", "department=另一部门", "q=示例二"):
+        page = await author.get(f"{HERE}?{query}")
+        assert "示例二" in page.text, query
+        assert "示例补贴怎么申请" not in page.text, query
+
+
+async def test_a_review_day_that_has_come_is_listed(author, reviewer):
+    entry_id = await write(author, review_on="")
+    await publish(author, reviewer, entry_id)
+    assert "没有要复核的条目" in (await author.get(f"{HERE}/reviews")).text
+    await step(author, entry_id, "plan", review_on="2026-03-02")
+    assert "示例补贴怎么申请" in (await author.get(f"{HERE}/reviews")).text
+
+
+async def test_a_policy_published_alone_owes_its_interpretation_until_that_is_public(author, reviewer, units, agency):
+    async def owed():
+        async with units.reading() as unit:
+            return await interpretations_due(unit, agency.id)
+
+    policy = await write(author, entry_title="示例办法", is_policy="yes")
+    await step(author, policy, "submit")
+    assert "还没有发布解读" in (await reviewer.get(f"{HERE}/{policy}")).text
+    await step(reviewer, policy, "publish")
+    assert str((await owed())[policy].due_on) == "2026-03-05"
+    page = await author.get(f"{HERE}/policies")
+    assert "还有 3 个工作日" in page.text or "剩 3 个工作日" in page.text
+    form = await author.get(f"{HERE}/new?interprets={policy}")
+    assert form.value("entry_title") == "《示例办法》解读"
+    assert form.value("interprets") == str(policy)
+    note = await write(author, entry_title="《示例办法》解读", interprets=str(policy))
+    assert policy in await owed()
+    await publish(author, reviewer, note)
+    assert await owed() == {}
+    await step(reviewer, note, "withdraw", note_withdraw="有误")
+    assert policy in await owed()
+
+
+async def test_a_policy_published_with_its_interpretation_owes_nothing(author, reviewer, units, agency):
+    policy = await write(author, entry_title="示例办法", is_policy="yes")
+    note = await write(author, entry_title="《示例办法》解读", interprets=str(policy))
+    await publish(author, reviewer, note)
+    await publish(author, reviewer, policy)
+    async with units.reading() as unit:
+        assert await interpretations_due(unit, agency.id) == {}
+
+
+async def test_open_questions_become_a_draft_and_are_settled_by_it(author, units):
+    async def ask(unit):
+        catalogue = unit.companion(Catalogue)
+        for question in ("示例路什么时候通车", "示例路什么时候能通车？"):
+            await catalogue.record_feedback(question, FeedbackKind.UNANSWERED, status="no_answer")
+        await catalogue.record_feedback("示例停车怎么收费", FeedbackKind.ASKED, status="answered")
+
+    await in_unit(units, ask)
+    page = await author.get(f"{HERE}/questions")
+    assert "没答上 2" in page.text
+    assert page.text.count("示例停车怎么收费") == 1
+    form = await author.get(page.link("写成条目"))
+    assert set(form.value("questions").split("\n")) == {"示例路什么时候通车", "示例路什么时候能通车？"}
+    await write(author, entry_title="示例路通车时间", asked=form.value("asked"))
+    page = await author.get(f"{HERE}/questions")
+    assert "没有等着补充的问题" in page.text
+    assert "示例路什么时候" in page.text  # still among the topics of the week
+
+
+async def test_a_group_that_needs_no_entry_is_settled(author, units):
+    async def ask(unit):
+        await unit.companion(Catalogue).record_feedback("示例", FeedbackKind.USELESS, status="answered")
+
+    await in_unit(units, ask)
+    asked = (await author.get(f"{HERE}/questions")).value("asked")
+    page = await author.post(f"{HERE}/questions/resolve", {"asked": asked})
+    assert "没有等着补充的问题" in page.text
+
+
+async def test_synonyms_are_added_told_when_wrong_and_removed(author, units):
+    page = await author.post(f"{HERE}/synonyms", {"term": "示例卡", "same_as": "示例卡"})
+    assert page.status == 422
+    assert page.value("term") == "示例卡"
+    page = await author.post(f"{HERE}/synonyms", {"term": "示例卡", "same_as": "示例社会保障卡"})
+    assert "示例社会保障卡" in page.text
+    async with units.reading() as unit:
+        (kept,) = await unit.companion(Catalogue).synonyms()
+    page = await author.post(f"{HERE}/synonyms/{kept.synonym_id}/remove")
+    assert "示例社会保障卡" not in page.text
+
+
+async def test_an_answer_to_a_citizen_becomes_one_masked_draft(author, units, agency):
+    citizen = await factories.make_conversation(units)
+    asked = OpenConsultation(
+        conversation_id=citizen.conversation_id, agency_id=agency.id, text="示例路施工到何时？我的电话13800138000"
+    )
+    ticket = await in_unit(units, lambda unit: open_consultation(unit, asked, citizen))
+    here = f"/staff/tickets/{ticket.id}"
+    page = await author.post(f"{here}/entry")
+    assert "还没有答复" in page.text
+    version = (await author.get(here)).value("version")
+    await author.post(f"{here}/answer", {"version": version, "text": "到五月底，请打13900139000。"})
+    page = await author.post(f"{here}/entry")
+    again = await author.post(f"{here}/entry")
+    assert number(page) == number(again)
+    item = await stored(units, number(page))
+    assert (item.stage, item.is_live) == (Stage.DRAFT, False)
+    assert item.entry.body == "到五月底，请打〔手机号〕。"
+    assert "13800138000" not in item.entry.title + "".join(item.entry.questions)
+    assert item.entry.owner_unit == "roads"
