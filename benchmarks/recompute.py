@@ -158,28 +158,31 @@ async def fresh_postgres() -> AsyncIterator[str | None]:
         await connection.close()
 
 
-async def run(sizes: list[int]) -> list[Measured]:
+async def run(sizes: list[int]) -> AsyncIterator[Measured]:
     """Measure every size on both databases."""
-    found = []
     for cases in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            found.append(await measure("SQLite", f"sqlite+aiosqlite:///{folder}/desk.db", cases))
+            yield await measure("SQLite", f"sqlite+aiosqlite:///{folder}/desk.db", cases)
         async with fresh_postgres() as url:
             if url is not None:
-                found.append(await measure("PostgreSQL", url, cases))
-    return found
+                yield await measure("PostgreSQL", url, cases)
+
+
+async def print_table(sizes: list[int]) -> None:
+    """Print a line for each run as soon as it is done."""
+    print("| database | open cases | import/s | recount s | recount/s | days moved | memory rise MB |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    async for one in run(sizes):
+        print(
+            f"| {one.database} | {one.cases:,} | {one.cases / one.import_seconds:,.0f} | {one.recount_seconds:.1f} "
+            f"| {one.report.recomputed / one.recount_seconds:,.0f} | {len(one.report.changes):,} | {one.rise_mb:.0f} |",
+            flush=True,
+        )
 
 
 def main() -> None:
     """Print the table."""
-    sizes = [int(argument) for argument in sys.argv[1:]] or list(SIZES)
-    print("| database | open cases | import/s | recount s | recount/s | days moved | memory rise MB |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    for one in asyncio.run(run(sizes)):
-        print(
-            f"| {one.database} | {one.cases:,} | {one.cases / one.import_seconds:,.0f} | {one.recount_seconds:.1f} "
-            f"| {one.report.recomputed / one.recount_seconds:,.0f} | {len(one.report.changes):,} | {one.rise_mb:.0f} |"
-        )
+    asyncio.run(print_table([int(argument) for argument in sys.argv[1:]] or list(SIZES)))
 
 
 if __name__ == "__main__":
