@@ -36,7 +36,8 @@ from tests.telegram_api import BotApi, RunningBotApi
 
 SERVER = "postgresql://postgres@127.0.0.1"
 FIRST_CHAT = 10_000
-SHORTEST_LIFE, LONGEST_LIFE = 0.3, 1.6  # seconds from a desk's hatching to its death
+LONGEST_LIFE = 1.5  # seconds from when a desk is up to its death
+SHARE_AT_START = 0.1  # of the kills, that hit a desk still starting
 PATIENCE = 180.0  # seconds a person waits for an answer before the run counts it as lost
 
 
@@ -88,7 +89,8 @@ async def killer(keeper: Keeper, run: Run, kills: int, seconds: float, dice: ran
     """Kill desk after desk until there were enough or the time is up."""
     end = time.monotonic() + seconds
     while len(run.killed_at) < kills and time.monotonic() < end:
-        await keeper.kill_after(dice.uniform(SHORTEST_LIFE, LONGEST_LIFE))
+        is_up = dice.random() > SHARE_AT_START
+        await keeper.kill_after(dice.uniform(0, LONGEST_LIFE), once_up=is_up)
         await keeper.deaths_until_spent()
         run.killed_at.append(time.monotonic())
     run.is_over = True

@@ -31,9 +31,9 @@ class Keeper:
         """Let the desk die at the first point, its successor at the second, and so on."""
         await self._order({"kill_at": list(points)})
 
-    async def kill_after(self, seconds: float) -> None:
-        """Kill the desk from outside, wherever it is then."""
-        await self._order({"kill_after": seconds})
+    async def kill_after(self, seconds: float, *, once_up: bool) -> None:
+        """Kill the desk from outside, wherever it is then; the time runs from now or from when the desk is up."""
+        await self._order({"kill_after": seconds, "once_up": once_up})
 
     async def deaths_until_spent(self) -> None:
         """Wait until the desk died at every point it was told to."""

@@ -3,7 +3,8 @@
 Run as `python -m tests.kill.nest CONFIG`, told what to do by JSON lines on standard input, answering in JSON lines:
 
 - {"kill_at": [point, …]}: the desk dies by SIGKILL when it reaches the first point; its successor at the second, …
-- {"kill_after": seconds}: the desk is killed from outside after that time, wherever it is.
+- {"kill_after": seconds, "once_up": bool}: the desk is killed from outside after that time, wherever it is then;
+  the time runs from now, or from when it is up.
 - {"stop": true}: the desk is asked to stop in order; the nest ends.
 
 Everything is imported once, before the forks, so that a death costs a tenth of a second and not two.
@@ -11,6 +12,7 @@ Everything is imported once, before the forks, so that a death costs a tenth of 
 
 import asyncio
 import json
+import math
 import mmap
 import os
 import select
@@ -44,10 +46,20 @@ POINT_LENGTH = 64
 
 
 class Armed:
-    """The point at which the desk is to die, in memory that nest and desk share."""
+    """The point at which the desk is to die and whether it is up, in memory that nest and desk share."""
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, POINT_LENGTH)
+        self._up = mmap.mmap(-1, 1)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the desk has begun to serve."""
+        return self._up[:] == b"1"
+
+    def note_up(self, *, is_up: bool = True) -> None:
+        """Note whether the desk has begun to serve."""
+        self._up[:] = b"1" if is_up else b"0"
 
     def set(self, point: str) -> None:
         self._memory[:] = point.encode().ljust(POINT_LENGTH, b"\0")
@@ -65,7 +77,9 @@ class Nest:
         self._config = config
         self._armed = Armed()
         self._points: list[str] = []
-        self._kill_at = 0.0
+        self._kill_after: float | None = None
+        self._waits_for_up = False
+        self._kill_at = math.inf
         self._desk = 0
         self._is_stopping = False
 
@@ -78,17 +92,25 @@ class Nest:
             ready, _, _ = select.select([sys.stdin], [], [], LOOK_SECONDS)
             if ready:
                 self._obey(json.loads(sys.stdin.readline() or '{"stop": true}'))
-            if self._kill_at and time.monotonic() > self._kill_at:
-                self._kill_at = 0.0
-                os.kill(self._desk, signal.SIGKILL)
+            self._kill_in_time()
             self._look()
+
+    def _kill_in_time(self) -> None:
+        """Start the time of a planned kill once it may run, and kill when it is over."""
+        if self._kill_after is not None and (self._armed.is_up or not self._waits_for_up):
+            self._kill_at = time.monotonic() + self._kill_after
+            self._kill_after = None
+        if time.monotonic() > self._kill_at:
+            self._kill_at = math.inf
+            os.kill(self._desk, signal.SIGKILL)
 
     def _obey(self, order: dict[str, Any]) -> None:
         if "kill_at" in order:
             self._points = list(order["kill_at"])
             self._armed.set(self._points[0])
         if "kill_after" in order:
-            self._kill_at = time.monotonic() + order["kill_after"]
+            self._kill_after = order["kill_after"]
+            self._waits_for_up = order["once_up"]
         if "stop" in order:
             self._is_stopping = True
             os.kill(self._desk, signal.SIGTERM)
@@ -107,6 +129,7 @@ class Nest:
         tell({"died": died, "point": point, "status": status, "left": len(self._points)})
 
     def _hatch(self) -> None:
+        self._armed.note_up(is_up=False)
         pid = os.fork()
         if pid:
             self._desk = pid
@@ -114,7 +137,7 @@ class Nest:
         sys.stdin.close()
         code = 1
         try:
-            asyncio.run(live(self._config, self._armed.die_at))
+            asyncio.run(live(self._config, self._armed))
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -141,8 +164,9 @@ async def furnish(config: dict[str, Any]) -> None:
     await house.close()
 
 
-async def live(config: dict[str, Any], probe: Probe) -> None:
+async def live(config: dict[str, Any], armed: Armed) -> None:
     """Be a desk: the web door, Telegram, delivery and reminders, until SIGTERM."""
+    probe = armed.die_at
     house, stop, bell = a_house(config, probe), asyncio.Event(), DoorBell()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     await house.open()
@@ -173,6 +197,7 @@ async def live(config: dict[str, Any], probe: Probe) -> None:
     async with bot.serving(house.web_app(), house.settings), channel.connected(stop), asyncio.TaskGroup() as group:
         group.create_task(Worker(delivery, chores, bell).run(stop))
         group.create_task(channel.receive(stop))
+        armed.note_up()
     await channel.close()
     await house.close()
 
