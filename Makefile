@@ -21,7 +21,7 @@ check: $(VENV)/.development
 	@$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.development
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 lock: $(VENV)/.development
 	@$(BIN)/python -m pip install --quiet uv
