@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
 from knowledge.index_file import read_index, write_index
+from knowledge.index_places import places_in, speaks_of_another
 from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of, understood_share
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
@@ -31,6 +32,7 @@ SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into
 _CHUNK_LIMIT = 150  # chunks of the first choice
 _COMPARED = 6  # leading entries compared with one another
 _SAME_TEXT = 0.7  # share of 2-grams in common from which two entries say the same
+OTHER_PLACE_PENALTY = 0.4  # score an entry loses that speaks of another place than the question
 _NOTHING = 0.0  # about the score of an entry that says nothing of the question
 _COMPARED_LENGTH = 600  # characters of each that are compared
 
@@ -63,6 +65,7 @@ class Signals:
     lead: float  # score over the next entry that says something else
     lead_of_five: float  # score over the mean of the next five entries
     misses_place: bool  # the question names a place the entry does not
+    other_place: bool  # the entry leaves out a place of the question and names another
     wording: float  # likeness of the question to the nearest title or question wording, 0 to 1
 
 
@@ -146,17 +149,24 @@ class KnowledgeIndex:
         places: list[tuple[_Block, Looked, int]] = []
         scores: list[NDArray[np.float64]] = []
         likeness: list[NDArray[np.float64]] = []
+        elsewhere: list[NDArray[np.bool_]] = []
         for block, numbers, bm25 in self._candidates(self._blocks, query, where):
             looked = look_closely(block.segment, query, numbers, bm25)
             known = (self._shelf.wordings(block.ids[number]) for number in numbers.tolist())
             likeness.append(np.array([nearest_wording(asked, wordings) for wordings in known]))
-            scores.append(looked.score + WORDING_WEIGHT * likeness[-1])
+            elsewhere.append(block.speaks_of_another(query.named, numbers))
+            scores.append(looked.score + WORDING_WEIGHT * likeness[-1] - OTHER_PLACE_PENALTY * elsewhere[-1])
             places.extend((block, looked, place) for place in range(len(numbers)))
         if not places:
-            return _Ranking([], np.zeros(0), np.zeros(0))
+            return _Ranking([], np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.bool_))
         score = np.concatenate(scores)
         order = np.argsort(-score, kind="stable")
-        return _Ranking([places[number] for number in order.tolist()], score[order], np.concatenate(likeness)[order])
+        return _Ranking(
+            [places[number] for number in order.tolist()],
+            score[order],
+            np.concatenate(likeness)[order],
+            np.concatenate(elsewhere)[order],
+        )
 
     def idf(self, keys: Grams) -> NDArray[np.float64]:
         """Return how telling each gram is: the inverse document frequency over all chunks."""
@@ -228,6 +238,16 @@ class _Block:
         self.ids = ids
         self.alive = np.ones(len(ids), dtype=np.bool_)
         self._numbers = {entry_id: number for number, entry_id in enumerate(ids)}
+        self._places: dict[int, frozenset[str]] = {}  # of entries once asked for
+
+    def speaks_of_another(self, asked: frozenset[str], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the entries name another place than the places asked about."""
+        if not asked:
+            return np.zeros(len(numbers), dtype=np.bool_)
+        for number in numbers.tolist():
+            if number not in self._places:
+                self._places[number] = places_in(self.segment.entry_points(number))
+        return np.array([speaks_of_another(asked, self._places[number]) for number in numbers.tolist()])
 
     def strike(self, entry_id: int | str) -> None:
         number = self._numbers.get(entry_id)
@@ -237,14 +257,15 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Entries in falling order of score: where each was looked at, its score, its likeness in wording."""
+    """Entries in falling order of score: where each was looked at, its score and wording, whether of another place."""
 
     places: list[tuple[_Block, Looked, int]]
     scores: NDArray[np.float64]
     likeness: NDArray[np.float64]
+    elsewhere: NDArray[np.bool_]
 
     def __getitem__(self, leading: slice) -> "_Ranking":
-        return _Ranking(self.places[leading], self.scores[leading], self.likeness[leading])
+        return _Ranking(self.places[leading], self.scores[leading], self.likeness[leading], self.elsewhere[leading])
 
     def found(self) -> tuple[Found, ...]:
         return tuple(
@@ -305,6 +326,7 @@ def _signals(query: Query, ranking: _Ranking) -> Signals:
         lead=float(scores[0] - _next_different(ranking)),
         lead_of_five=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
         misses_place=bool(looked.misses_place[place]),
+        other_place=bool(ranking.elsewhere[0]),
         wording=float(ranking.likeness[0]),
     )
 

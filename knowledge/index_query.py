@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.index_places import places_of
 from knowledge.index_segment import Segment
 from knowledge.text import FIRST_PAIR, Grams, gram_keys, grams_of, normalise, points_of
 
@@ -34,7 +35,8 @@ class Query:
     idf: NDArray[np.float64]
     rarity: NDArray[np.float64]  # share of all postings that are the gram's; 0 if no chunk has it
     most_idf: float  # idf of a gram no chunk has
-    places: tuple[Grams, ...]  # the 2-grams of each place named
+    places: tuple[Grams, ...]  # the 2-grams of each place named, whatever its form
+    named: frozenset[str]  # the places named that can be told from other words
     positions: NDArray[np.int64]  # where each gram of the question begins, 1-grams first, repeats included
     numbers: NDArray[np.int64]  # which gram it is
 
@@ -65,6 +67,7 @@ def build_query(question: str, segments: Sequence[Segment]) -> Query:
         rarity=counts / max(postings, 1.0),
         most_idf=float(np.log1p((chunks + 0.5) / 0.5)),
         places=tuple(_pairs(place) for place in dict.fromkeys(_PLACE.findall(normal))),
+        named=places_of(normal),
         positions=positions,
         numbers=numbers,
     )

@@ -22,7 +22,7 @@ OPENING_LENGTH = 80  # characters at the start of an entry that serve as its hea
 CHUNK_WEIGHT = 0.4
 OPENING_WEIGHT = 0.15
 COVERAGE_WEIGHT = 1.0
-OTHER_PLACE_PENALTY = 0.4
+MISSED_PLACE_PENALTY = 0.2
 
 Scores = NDArray[np.float64]
 
@@ -90,7 +90,7 @@ def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm2
         + CHUNK_WEIGHT * chunk
         + OPENING_WEIGHT * lead
         + COVERAGE_WEIGHT * covered_share(query, covered, ~query.is_pair)
-        - OTHER_PLACE_PENALTY * misses,
+        - MISSED_PLACE_PENALTY * misses,
         text=text,
         opening=lead,
         bm25=bm25,

@@ -20,6 +20,7 @@ STRONG = Signals(
     lead=2.0,
     lead_of_five=2.5,
     misses_place=False,
+    other_place=False,
     wording=0.0,
 )
 
