@@ -2,13 +2,19 @@
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 
+from knowledge.catalogue import Catalogue
+from knowledge.entries import Entry, Passage
+from knowledge.questions import FeedbackKind
 from requests_db.services import tasks
+from requests_db.services.actors import SYSTEM
 from requests_db.services.consultations import OpenConsultation, open_consultation
+from requests_db.services.interpretations import PolicyState, keep_interpretation_limit
 from requests_db.services.retrying import in_unit
 from tests import factories
 from tests.console.browser import PASSWORD
@@ -24,12 +30,26 @@ PAGES = (
     "/staff/cases/1",
     "/staff/cases/1?do=answer",
     "/staff/cases/1?do=request_correction",
+    "/staff/cases/1/letters",
+    "/staff/cases/1/letters/correction_notice",
+    "/staff/cases/1/letters/application_form",
+    "/staff/reports?year=2026",
+    "/staff/reports/2026/enter",
+    "/staff/reports/2026/cases?row=new&column=total",
     "/staff/cases/new",
     "/staff/tickets",
     "/staff/tickets/1",
     "/staff/tasks",
     "/staff/board",
     "/staff/knowledge",
+    "/staff/knowledge/1",
+    "/staff/knowledge/1/edit",
+    "/staff/knowledge/1/versions",
+    "/staff/knowledge/new?interprets=1",
+    "/staff/knowledge/policies",
+    "/staff/knowledge/reviews",
+    "/staff/knowledge/questions",
+    "/staff/knowledge/synonyms",
     "/staff/people",
     "/staff/people/1",
     "/staff/account",
@@ -58,6 +78,7 @@ async def test_no_page_breaks_a_rule_of_access(chromium, server, signed_in, unit
     await factories.file_request(units, agency, citizen)
     asked = OpenConsultation(conversation_id=citizen.conversation_id, agency_id=agency.id, text="示例路何时完工？")
     await in_unit(units, lambda unit: open_consultation(unit, asked, citizen))
+    await shelve(units)
     await in_unit(units, lambda unit: tasks.open_task(unit, kind="poison", key="p", facts={}, agency_id=agency.id))
 
     context = await chromium.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
@@ -72,6 +93,31 @@ async def test_no_page_breaks_a_rule_of_access(chromium, server, signed_in, unit
         found += await faults_of(page, viewport)
     await context.close()
     assert found == []
+
+
+async def shelve(units) -> None:
+    """Put a policy without its interpretation, open questions and a synonym on the shelves."""
+
+    async def work(unit):
+        catalogue = unit.companion(Catalogue)
+        text = (Passage(position=0, text="示例正文。", heading_path=("一、示例",)),)
+        made = Entry(key="policy", title="示例市道路管理办法", passages=text, owner_unit="roads", region="示例市")
+        item = await catalogue.draft(made, author="示例", is_policy=True, review_on=unit.today)
+        changed = replace(made, issuer="示例市人民政府")
+        item = await catalogue.revise(item.entry_id, changed, author="示例", expected=item.lock_version)
+        item = await catalogue.submit_for_review(item.entry_id, author="示例", expected=item.lock_version)
+        await catalogue.publish(item.entry_id, author="示例", expected=item.lock_version)
+        await catalogue.record_feedback("示例路何时完工", FeedbackKind.UNANSWERED, status="no_answer")
+        await catalogue.record_feedback(
+            "示例路几时完工", FeedbackKind.USELESS, status="answered", entry_id=item.entry_id
+        )
+        await catalogue.add_synonym("示例卡", "示例社会保障卡", author="示例")
+        state = PolicyState(
+            entry_id=item.entry_id, title=made.title, owner_unit="roads", is_public=True, is_interpreted=False
+        )
+        await keep_interpretation_limit(unit, state, replace(SYSTEM, agency_id=1))
+
+    await in_unit(units, work)
 
 
 async def faults_of(page, viewport) -> list[str]:
