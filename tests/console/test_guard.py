@@ -18,6 +18,8 @@ FILLED = {
     "{step:return|publish|withdraw}": "publish",
     r"{synonym:\d{1,18}}": "999",
     "{file}": "unknown",
+    r"{year:20\d\d}": "2025",
+    "{form:xlsx|docx|html}": "xlsx",
     "{kind:[a-z0-9_]{1,60}}": "receipt",
 }
 GUARDED = [route for route in ROUTES if not route.is_public]
