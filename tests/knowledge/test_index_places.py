@@ -36,8 +36,8 @@ def test_question_on_one_place_is_not_led_by_an_entry_on_another() -> None:
 
     index = KnowledgeIndex.build(
         [
-            entry(1, "浙江省发放示例补贴，示例补贴的发放标准由浙江省财政部门规定，示例补贴按月发放。"),
-            entry(2, "各地发放示例补贴，示例补贴的标准按月计算。"),
+            entry(1, "浙江省发放示例补贴的标准按月计算。"),
+            entry(2, "各地方发放示例补贴的标准按月计算。"),
         ]
     )
 
