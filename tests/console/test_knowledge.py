@@ -1,8 +1,13 @@
 """The knowledge base at the desk: written by one, reviewed by another, never lost, never published unread."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.console.entry_forms import body_text, passages_of
+from handlers.dialogue.order_kinds import NoteQuestion
+from handlers.dialogue.orders import OrderDeps, perform
+from handlers.wording import Wording
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Entry, Passage, Stage
 from knowledge.questions import FeedbackKind
@@ -10,6 +15,7 @@ from requests_db.services.consultations import OpenConsultation, open_consultati
 from requests_db.services.interpretations import interpretations_due
 from requests_db.services.retrying import in_unit
 from tests import factories
+from tests.console.browser import PASSWORD
 
 HERE = "/staff/knowledge"
 TEXT = "一、申请条件\n在示例市居住的人可以申请。\n二、申请材料\n示例申请表。"
@@ -248,6 +254,24 @@ async def test_open_questions_become_a_draft_and_are_settled_by_it(author, units
     page = await author.get(f"{HERE}/questions")
     assert "没有等着补充的问题" in page.text
     assert "示例路什么时候" in page.text  # still among the topics of the week
+
+
+async def test_questions_of_the_chat_are_the_topics_of_the_week(author, units, clock):
+    deps = OrderDeps(wording=Wording.load(), answers=lambda: None, print_receipt=lambda **_: b"")
+    citizen = await factories.make_conversation(units)
+    for question, verdict in (
+        ("示例停车怎么收费", "asked"),
+        ("示例停车收费吗", "asked"),
+        ("示例公园在哪", "unanswered"),
+    ):
+        note = NoteQuestion(question=question, verdict=verdict, status="answered")
+        await in_unit(units, lambda unit, note=note: perform(unit, citizen, note, deps))
+    page = await author.get(f"{HERE}/questions")
+    topics = page.text.split("本周热点")[1]
+    assert topics.index("2 次") < topics.index("示例公园在哪 1 次")
+    clock.advance(timedelta(days=8))
+    await author.sign_in("handler.roads", PASSWORD)
+    assert "这一周还没有人提问" in (await author.get(f"{HERE}/questions")).text
 
 
 async def test_a_group_that_needs_no_entry_is_settled(author, units):
