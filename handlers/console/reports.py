@@ -47,8 +47,8 @@ FIRST_YEAR = 2008  # the regulation's first version took effect on 1 May 2008
 SHOWN_YEARS = 6
 LAST_MONTH_OF_WRITING = 3  # until then the report of last year is the one worked on
 CASES_ON_A_PAGE = 50
-TILES = ("new", "carry_in", "result_total", "carry_out")
 ROW_LABELS = {row.key: row.label for row in TABLE_THREE_ROWS}
+TILES = ("new", "carry_in", "result_total", "carry_out")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -65,7 +65,10 @@ async def show(request: web.Request) -> web.Response:
         years=_years(request, year),
         title=paper.title,
         sections=[(section.heading, [_block(block, report) for block in section.blocks]) for section in paper.sections],
-        tiles=[(ROW_LABELS[row], report.t3[row][total], _cell_address(year, row, TOTAL)) for row in TILES],
+        tiles=[
+            (deps.wording.text(f"desk.report.tile.{row}"), report.t3[row][total], _cell_address(year, row, TOTAL))
+            for row in TILES
+        ],
         faults=report.faults,
         forms=tuple(FILE_FORMS),
     )

@@ -28,6 +28,7 @@ FAMILIES = (
     r"desk\.home\.steps\.\w+",
     r"desk\.case\.group\.\w+",
     r"desk\.board\.(by|group|none)\.\w+",
+    r"desk\.report\.tile\.\w+",
     r"desk\.letters\.(group\.\w+|noted\w*|(give|seal)\w*)",
     r"desk\.tickets\.(name|kind|state)\.\w+",
     r"desk\.tasks\.(kind|text)\.\w+",
