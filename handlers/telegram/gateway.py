@@ -10,7 +10,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
 
 from handlers.dialogue.incidents import report
-from handlers.dialogue.messages import Inbound, Reply, ReplyStatus
+from handlers.dialogue.messages import ChannelName, Inbound, Reply, ReplyStatus
 from handlers.dialogue.turn import BodyMismatch, TurnFailed, TurnParts, answer_plainly, take_turn
 from handlers.telegram.inbound import Incoming, SentFile, read_update
 from handlers.wording import Wording
@@ -38,9 +38,18 @@ class TelegramGateway:
         self._parts = parts
         self._wording = wording
 
-    def read(self, update: Update) -> Incoming | None:
-        """Return what an update says to us; see `read_update`."""
-        return read_update(update, bot_username=self._bot.username, received_at=self._parts.units.clock.now())
+    async def read(self, update: Update) -> Incoming | None:
+        """Return what an update says to us; see `read_update`. One that we fail to read is reported and left.
+
+        Raises:
+            RuntimeError: the bot does not know its own name yet.
+        """
+        username, received_at = self._bot.username, self._parts.units.clock.now()
+        try:
+            return read_update(update, bot_username=username, received_at=received_at)
+        except Exception as error:
+            await self._ask_to_look(f"update:{update.update_id}", report(error, "reading an update"))
+            return None
 
     async def take(self, incoming: Incoming) -> None:
         """Handle an update until it is committed or parked; afterwards it need not come again.
@@ -54,7 +63,7 @@ class TelegramGateway:
                 break
             except BodyMismatch:
                 break  # the same message with its file fetched twice: it is handled already
-            except (TurnFailed, TelegramError, OSError) as error:
+            except Exception as error:
                 incident = error.incident if isinstance(error, TurnFailed) else report(error, "telegram")
                 if attempt + 1 == TRIES:
                     await self._park(incoming, incident)
@@ -119,21 +128,25 @@ class TelegramGateway:
             TurnFailed: nothing could be stored.
         """
         inbound = incoming.inbound
+        await self._ask_to_look(f"{inbound.conversation_key}:{inbound.message_id}", incident)
+        sentence = self._wording.text("telegram.parked.reply", incident=incident)
+        await answer_plainly(self._parts, inbound, Reply(text=sentence, status=ReplyStatus.REFUSED))
 
-        async def ask(unit: UnitOfWork) -> None:
-            await tasks.open_task(
-                unit,
-                kind=POISON,
-                key=f"{POISON}:{inbound.conversation_key}:{inbound.message_id}",
-                facts={"channel": inbound.channel.value, "message_id": inbound.message_id, "incident": incident},
-            )
+    async def _ask_to_look(self, what: str, incident: str) -> None:
+        """Ask a person to look at an update, once.
+
+        Raises:
+            TurnFailed: the request could not be stored.
+        """
+        facts = {"channel": ChannelName.TELEGRAM.value, "message": what, "incident": incident}
+
+        async def ask(unit: UnitOfWork) -> bool:
+            return await tasks.open_task(unit, kind=POISON, key=f"{POISON}:{what}", facts=facts)
 
         try:
             await in_unit(self._parts.units, ask)
         except Exception as error:
             raise TurnFailed(report(error, "parking")) from error
-        sentence = self._wording.text("telegram.parked.reply", incident=incident)
-        await answer_plainly(self._parts, inbound, Reply(text=sentence, status=ReplyStatus.REFUSED))
 
     async def _acknowledge(self, incoming: Incoming) -> None:
         """Let the pressed button stop waiting and take its row of buttons away; a courtesy, never retried."""

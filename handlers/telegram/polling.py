@@ -123,7 +123,7 @@ class Polling:
         """Take updates in order within each conversation; return the ids of those that must come again."""
         chats: dict[str, list[tuple[int, Incoming]]] = {}
         for update in updates:
-            incoming = self._gateway.read(update)
+            incoming = await self._gateway.read(update)
             if incoming is not None:
                 chats.setdefault(incoming.inbound.conversation_key, []).append((update.update_id, incoming))
         failed = await asyncio.gather(*(self._take_chat(waiting) for waiting in chats.values()))

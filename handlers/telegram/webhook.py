@@ -43,14 +43,13 @@ class WebhookDoor:
         except (ValueError, KeyError, TypeError):
             return web.Response(status=400)
         try:
-            incoming = self._gateway.read(update)
-        except RuntimeError:  # the bot does not know its own name yet: we are starting
-            return web.Response(status=503)
-        try:
+            incoming = await self._gateway.read(update)
             if incoming is not None:
                 await self._gateway.take(incoming)
         except TurnFailed:
             return web.Response(status=500)
+        except RuntimeError:  # the bot does not know its own name yet: we are starting
+            return web.Response(status=503)
         return web.Response()
 
 

@@ -248,6 +248,21 @@ async def test_a_message_that_fails_every_time_is_parked_and_the_next_ones_go_on
     assert await value(units, "SELECT count(*) FROM inbox") == 2
 
 
+async def test_a_file_that_cannot_be_fetched_is_parked_and_one_fetched_at_last_is_kept(
+    units: Units, server: RunningBotApi, api: BotApi, agency: AgencyProfile
+) -> None:
+    user = api.user(100)
+    api.faults += [("getFile", 500)] * 4
+    user.sends_document("a.pdf", PDF)
+    user.sends_document("b.pdf", PDF)
+    async with running_desk(units, server.url) as desk:
+        await until(received(api, 100, 2))
+        await quiet(api)
+    assert "编号" in api.said_to(100)[0]
+    assert [len(one.file_tokens) for one in desk.dialogue.heard] == [1]
+    assert await value(units, "SELECT count(*) FROM tasks WHERE kind = 'poison'") == 1
+
+
 async def test_the_token_is_in_no_log_line(
     units: Units, server: RunningBotApi, api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
