@@ -42,6 +42,7 @@ from handlers.worker.loop import REMINDERS_EVERY, SWEEP_EVERY, Worker
 from handlers.worker.reconcile import sweep
 from knowledge.answers import Answerer
 from knowledge.catalogue import Catalogue
+from knowledge.catalogue_base import Veil
 from knowledge.life_cycle import Synonym
 from knowledge.live import LiveIndex
 from knowledge.readers import read_paths
@@ -103,7 +104,7 @@ class House:
             clock=self.clock,
             cipher=cipher,
             digester=digester,
-            companions={Catalogue: lambda unit: Catalogue(unit.session, lambda: unit.now)},
+            companions={Catalogue: _catalogue_of},
         )
 
     async def furnish(self, plan: AgencyPlan | None = None) -> Passwords:
@@ -255,6 +256,14 @@ class House:
             except Exception:
                 log.exception("catalogue.catch_up_failed")
             await wait_at_most(stop, CATCH_UP_SECONDS)
+
+
+def _catalogue_of(unit: UnitOfWork) -> Catalogue:
+    veil = Veil(
+        close=lambda text: unit.cipher.seal_bytes(text.encode()).decode("ascii"),
+        open=lambda text: unit.cipher.open_bytes(text.encode("ascii")).decode(),
+    )
+    return Catalogue(unit.session, lambda: unit.now, veil)
 
 
 def build(settings: Settings, *, clock: Clock | None = None, probe: Probe = no_probe) -> House:

@@ -1,6 +1,7 @@
 """What the parts of the catalogue share: the caller's session, the clock, and the change counter."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -12,17 +13,34 @@ from knowledge.tables import RevisionRow
 _ONLY = 1  # number of the counter's one row
 
 
+def _as_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veil:
+    """How citizens' questions are kept from readers of the database; the composition root brings the cipher."""
+
+    close: Callable[[str], str] = _as_is
+    open: Callable[[str], str] = _as_is
+
+
+UNVEILED = Veil()
+
+
 class CatalogueBase:
     """A session, a clock and the change counter.
 
     Args:
         session: the unit of work's session; the catalogue flushes and never commits.
         now: returns the present instant, aware.
+        veil: hides the questions of citizens in the database.
     """
 
-    def __init__(self, session: AsyncSession, now: Callable[[], datetime]) -> None:
+    def __init__(self, session: AsyncSession, now: Callable[[], datetime], veil: Veil = UNVEILED) -> None:
         self._session = session
         self._now = now
+        self._veil = veil
 
     async def revision(self) -> int:
         """Return the present value of the change counter; 0 when nothing was ever published."""

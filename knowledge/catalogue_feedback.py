@@ -31,7 +31,7 @@ class FeedbackLog(CatalogueBase):
             entry_id: the entry quoted, if any.
         """
         row = FeedbackRow(
-            question=question.replace("\0", "")[:_LONGEST],
+            question=self._veil.close(question.replace("\0", "")[:_LONGEST]),
             kind=kind,
             status=status,
             entry_id=entry_id,
@@ -39,7 +39,7 @@ class FeedbackLog(CatalogueBase):
         )
         self._session.add(row)
         await self._session.flush()
-        return rows.asked_question(row)
+        return self._asked(row)
 
     async def unanswered(self, *, since: datetime | None = None, limit: int = 50) -> tuple[QuestionGroup, ...]:
         """Return open questions that went unanswered or were judged useless, grouped by meaning, largest first."""
@@ -47,7 +47,7 @@ class FeedbackLog(CatalogueBase):
         if since is not None:
             opened = opened.where(FeedbackRow.at >= since)
         found = await self._session.scalars(opened.order_by(FeedbackRow.id.desc()).limit(_MOST_READ))
-        return group_questions(rows.asked_question(row) for row in found)[:limit]
+        return group_questions(self._asked(row) for row in found)[:limit]
 
     async def hot_topics(self, *, since: datetime, limit: int = 10) -> tuple[QuestionGroup, ...]:
         """Return what was asked most since an instant, grouped by meaning; verdicts do not count twice."""
@@ -55,7 +55,7 @@ class FeedbackLog(CatalogueBase):
             FeedbackRow.kind.in_((FeedbackKind.ASKED, FeedbackKind.UNANSWERED)), FeedbackRow.at >= since
         )
         found = await self._session.scalars(asked.order_by(FeedbackRow.id.desc()).limit(_MOST_READ))
-        return group_questions(rows.asked_question(row) for row in found)[:limit]
+        return group_questions(self._asked(row) for row in found)[:limit]
 
     async def resolve_feedback(self, feedback_ids: Sequence[int], *, author: str, entry_id: int | None = None) -> int:
         """Settle open questions and return how many there were.
@@ -75,3 +75,6 @@ class FeedbackLog(CatalogueBase):
             )
             settled += len(done.all())
         return settled
+
+    def _asked(self, row: FeedbackRow) -> AskedQuestion:
+        return rows.asked_question(row, question=self._veil.open(row.question))

@@ -121,11 +121,11 @@ def synonym(row: SynonymRow) -> Synonym:
     return Synonym(synonym_id=row.id, term=row.term, same_as=row.same_as, author=row.author, at=row.at)
 
 
-def asked_question(row: FeedbackRow) -> AskedQuestion:
-    """Return one question as recorded."""
+def asked_question(row: FeedbackRow, *, question: str) -> AskedQuestion:
+    """Return one question as recorded, its text unveiled."""
     return AskedQuestion(
         feedback_id=row.id,
-        question=row.question,
+        question=question,
         status=row.status,
         kind=FeedbackKind(row.kind),
         entry_id=row.entry_id,

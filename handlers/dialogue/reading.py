@@ -83,8 +83,9 @@ _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:公告|通告|令)(?:\s*(?:19|20)\d{2}\s*年)?第\s*\d{1,5}\s*号"
 )
 _MATTER_MARKS = re.compile(
-    r"(?:^|[\n；;。])\s*(?:\d{1,2}[.、．)）](?!\d)|[一二三四五六七八九十][、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）])"
+    r"(?:^|[\n；;。，,\s])\s*(?:\d{1,2}[.、．)）](?!\d)|[一二三四五六七八九十][、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）])"
 )
+_MATTER_JOINTS = re.compile(r"[，,；;。]\s*(?:另外|此外|同时|还有|以及)(?:也|还|再)?(?:想?要|需要|申请|请)")
 _VISIBLE = re.compile(r"[\w\u3400-\u9fff]")
 _QUESTION_END = re.compile(r"(?:[?？]|吗|呢|么|多久|怎么办|为什么|什么意思|是什么)\s*[。!！~]*$")
 
@@ -138,8 +139,8 @@ def document_number_in(text: str) -> str:
 
 
 def counts_matters(text: str) -> int:
-    """Return how many matters the text lists by number; 1 when it lists none (一事一申请)."""
-    return max(1, len(_MATTER_MARKS.findall(text)))
+    """Return how many matters the text lists by number or joins by words; 1 when it does neither (一事一申请)."""
+    return max(1, len(_MATTER_MARKS.findall(text)), 1 + len(_MATTER_JOINTS.findall(text)))
 
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,8}-?)?(?<![\d-])((?:19|20)\d{2}-\d{3,8})(?![\d-])")

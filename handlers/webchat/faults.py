@@ -1,8 +1,11 @@
 """What the JSON API refuses, each with its HTTP status, code and a sentence saying what to do next."""
 
 import json
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+
+API = "/api/"
 
 
 class ApiFault(Exception):
@@ -37,6 +40,21 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
         content_type="application/json",
         headers={"Cache-Control": "no-store", **(headers or {})},
     )
+
+
+@web.middleware
+async def tell_api_faults(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Tell unknown paths and methods of the API in its own form."""
+    try:
+        return await handler(request)
+    except (web.HTTPNotFound, web.HTTPMethodNotAllowed) as error:
+        if not request.path.startswith(API):
+            raise
+        if isinstance(error, web.HTTPNotFound):
+            return ApiFault(404, "not_found", "没有这个接口地址，请核对后再试。").response()
+        return ApiFault(405, "method_not_allowed", "这个接口不支持这种请求方式。").response()
 
 
 def unauthorised() -> ApiFault:

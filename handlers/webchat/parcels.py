@@ -41,10 +41,10 @@ async def read_message(request: web.Request) -> Said:
     """
     body = await _json_object(request)
     message_id = _word(body, "message_id")
-    if not message_id or len(message_id) > IDENTITY_LIMIT:
+    if not message_id or len(message_id) > IDENTITY_LIMIT or not _is_plain(message_id):
         raise malformed(f"message_id 应为 1 到 {IDENTITY_LIMIT} 个字符的唯一编号。")
     files = body.get("files", [])
-    if not isinstance(files, list) or not all(isinstance(token, str) for token in files):
+    if not isinstance(files, list) or not all(isinstance(token, str) and _is_plain(token) for token in files):
         raise malformed("files 应为文件编号的列表。")
     if len(files) > FILES_LIMIT:
         raise ApiFault(422, "too_many_files", f"一次最多发送 {FILES_LIMIT} 个文件，请分几次发送。")
@@ -127,3 +127,8 @@ def _word(body: dict[str, Any], name: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise malformed(f"{name} 含有无法识别的字符。")
     return value
+
+
+def _is_plain(word: str) -> bool:
+    """Return whether a name holds nothing but printable characters: no database need ever see another."""
+    return word.isprintable()

@@ -81,8 +81,8 @@ def file_response(found: FileContent) -> web.Response:
     """Return a file as a download that no browser will run."""
     return web.Response(
         body=found.content,
-        content_type=found.media_type,
         headers={
+            "Content-Type": found.media_type,
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
             "X-Content-Type-Options": "nosniff",

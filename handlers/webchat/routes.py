@@ -12,7 +12,7 @@ from handlers.dialogue.messages import ChannelName, Inbound, Reply
 from handlers.dialogue.transcript import Line, read_replies, read_transcript
 from handlers.dialogue.turn import BodyMismatch, TurnFailed
 from handlers.webchat import plain
-from handlers.webchat.faults import ApiFault, json_response, malformed
+from handlers.webchat.faults import ApiFault, json_response, malformed, tell_api_faults
 from handlers.webchat.identity import bearer, cookie, keep_cookie, speaker, throttle_key
 from handlers.webchat.limits import FILE_RATE, MESSAGE_RATE, SESSION_RATE, Network, Throttle, sender_address
 from handlers.webchat.parcels import TEXT_LIMIT, Said, read_message, read_upload
@@ -47,6 +47,7 @@ class WebChatDeps:
 
 def add_webchat(app: web.Application, deps: WebChatDeps) -> None:
     """Add the chat page, the widget, the plain form and the JSON API to `app`."""
+    app.middlewares.append(tell_api_faults)
     door = WebDoor(deps)
     app.router.add_static("/chat/static", HERE / "static")
     app.add_routes(

@@ -147,3 +147,16 @@ def test_words_near_one_label_mean_its_button(text: str, key: str) -> None:
     }
 
     assert nearest_label(labels, text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "matters"),
+    [
+        ("1. 示例路施工许可 2. 示例桥验收报告 3、示例渠合同", 3),
+        ("示例路施工许可；另外还要示例桥验收报告", 2),
+        ("示例路2023.12的施工许可", 1),
+        ("示例局〔2024〕5号文件", 1),
+    ],
+)
+def test_several_matters_on_one_line_are_noticed(text, matters):
+    assert counts_matters(text) == matters

@@ -128,6 +128,8 @@ async def test_a_stale_choice_shows_the_present_prompt(arrive):
         ({"message_id": "m"}, 422),
         ({"text": "没有编号"}, 400),
         ({"message_id": 5, "text": "x"}, 400),
+        ({"message_id": "m\u0000", "text": "x"}, 400),
+        ({"message_id": "m", "text": "x", "files": ["a\u0000"]}, 400),
         ({"message_id": "m", "text": 5}, 400),
         (["x"], 400),
         ({"message_id": "m", "text": "x" * 400_000}, 413),
@@ -267,3 +269,25 @@ async def test_health_is_told_without_content(house):
             assert (alive.status, ready.status) == (200, 200)
         async with http.get(f"{house.address}/metrics") as metrics:
             assert 'gongkai_rows{what="cases_open"}' in await metrics.text()
+
+
+async def test_an_unknown_address_of_the_api_is_told_in_its_own_form(house):
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{house.address}/api/chat/nothing") as unknown:
+            assert unknown.status == 404
+            assert (await unknown.json())["error"]["code"] == "not_found"
+        async with http.delete(f"{house.address}/api/chat/messages") as refused:
+            assert refused.status == 405
+            assert (await refused.json())["error"]["message"]
+
+
+async def test_the_receipt_and_plain_texts_can_be_fetched(arrive):
+    citizen = await arrive()
+    status, body = await citizen.upload("说明.txt", "示例说明".encode(), "text/plain")
+    assert status == 201
+
+    path = f"{citizen.address}/api/chat/files/{body['file']}"
+    async with citizen.http.get(path, headers=citizen.headers) as found:
+        assert found.status == 200
+        assert await found.text() == "示例说明"
+        assert found.content_type == "text/plain"

@@ -76,7 +76,7 @@ def back(scene: Scene) -> Turn:
 
 def advance(scene: Scene, form: Form) -> Turn:
     """Ask whatever comes next for `form`: the agency, published answers, the next field, or the summary."""
-    scene = scene.having(form=settled(form))
+    scene = scene.having(form=settled(form, scene.state.form))
     form = scene.state.form
     if len(scene.around.agencies) > 1 and "agency" not in form:
         return _ask_agency(scene)

@@ -34,6 +34,9 @@ def _obtain_options(form: Form) -> tuple[str, ...]:
     return _OBTAIN[form["supply_form"]]
 
 
+_OF_THE_PERSON = frozenset({"name", "identity_kind", "identity"})
+
+
 def _is_citizen(form: Form) -> bool:
     return form.get("applicant_kind") == "natural"
 
@@ -122,9 +125,16 @@ def step_before(form: Form, name: str) -> Step | None:
     return earlier[-1] if earlier else None
 
 
-def settled(form: Form) -> dict[str, Any]:
-    """Return the form without answers that its other answers made moot (an address once nothing is posted)."""
+def settled(form: Form, earlier: Form) -> dict[str, Any]:
+    """Return the form without answers that its other answers made moot (an address once nothing is posted).
+
+    Args:
+        form: the answers as they are now.
+        earlier: the answers before; a citizen who turns out to be a company is asked for name and papers anew.
+    """
     kept = dict(form)
+    if earlier.get("applicant_kind") and _is_citizen(earlier) != _is_citizen(form):
+        kept = {name: value for name, value in kept.items() if name not in _OF_THE_PERSON}
     if kept.get("obtain_by") and kept["obtain_by"] not in _OBTAIN.get(kept.get("supply_form", ""), ()):
         del kept["obtain_by"]
     if not _is_citizen(kept):
