@@ -161,16 +161,22 @@ class Units:
 
 
 def make_engine(url: str, *, echo: bool = False) -> AsyncEngine:
-    """Return an engine for SQLite (aiosqlite) or PostgreSQL (asyncpg), prepared for correct transactions."""
+    """Return an engine for SQLite (aiosqlite) or PostgreSQL (asyncpg), prepared for correct transactions.
+
+    Parameters of statements never reach a log or an error's text: they carry what people told us.
+    """
     if url.startswith("sqlite"):
         # isolation_level None: the driver starts no transaction by itself, the listener below does.
         engine = create_async_engine(
-            url, echo=echo, connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_SECONDS}
+            url,
+            echo=echo,
+            hide_parameters=True,
+            connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_SECONDS},
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(url, echo=echo, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_async_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - driver object
