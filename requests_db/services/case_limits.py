@@ -10,6 +10,8 @@ from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import ClockState, ConsultKind, Event, EventType, Question
 from requests_db.statute.history import read_history
 from requests_db.statute.limits import LIMIT_OF_ASK, Limit, LimitKey, Unit, law_on
+from requests_db.statute.outcomes import OUTCOMES
+from requests_db.statute.remedies import REMEDY_LIMITS, remedy_limits
 from requests_db.statute.workflow import Effect, Transition
 from requests_db.store.repositories import limits as rows
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow
@@ -57,7 +59,7 @@ async def keep_limits(
             limit.status, limit.closed_on = rows.MET, on
         elif Effect.CLOSE_ALL_LIMITS in row.effects or not case.is_open:
             limit.status, limit.closed_on = rows.CANCELLED, on
-    for key in row.opens:
+    for key in opened_by(row, case.outcome):
         for subject in _subjects(key, new_events):
             live.append(_open(unit, case, live, key, subject, on))
     for limit in live:
@@ -65,6 +67,14 @@ async def keep_limits(
             date_limit(limit, case.law_on, context)
     await unit.session.flush()
     return list(dict.fromkeys(live))
+
+
+def opened_by(row: Transition, outcome: str | None) -> Sequence[LimitKey]:
+    """Return the periods a step opens; of the remedies only those that are open against the outcome given."""
+    known = OUTCOMES.get(outcome or "")
+    if known is None:
+        return row.opens
+    return [key for key in row.opens if key not in REMEDY_LIMITS or key in remedy_limits(known)]
 
 
 def date_limit(limit: CaseLimitRow, law_day: date, context: ClockContext) -> None:

@@ -1,6 +1,7 @@
 """Whether an outcome may be given: allowed by the row, with grounds, with a search record where the law asks one."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 
 from requests_db.services.errors import InvalidInput
@@ -11,6 +12,12 @@ from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 MONTHS = 12  # in a year
+GROUND_OF_OUTCOME: Mapping[
+    str, tuple[Action, str]
+] = {  # the step without which an outcome has no ground, and its fault
+    "u3_still_unclear": (Action.RECEIVE_CORRECTION, "never_corrected"),  # Art. 30: unclear still, after a correction
+    "n4_bulk_repetitive": (Action.ASK_REASONS, "reasons_never_asked"),  # Art. 35: reasons are asked for first
+}
 
 
 async def require_outcome(unit: UnitOfWork, case: CaseRow, row: Transition, outcome: str, grounds: str) -> None:
@@ -28,8 +35,21 @@ async def require_outcome(unit: UnitOfWork, case: CaseRow, row: Transition, outc
         faults["grounds"] = "required"
     if known.requires_search_record and not await has_search_record(unit, case.id):
         faults["search_record"] = "required"
+    missing = await _missing_step(unit, case.id, outcome)
+    if missing:
+        faults["outcome"] = missing
     if faults:
         raise InvalidInput(faults)
+
+
+async def _missing_step(unit: UnitOfWork, case_id: int, outcome: str) -> str:
+    """Return the fault of an outcome whose ground never happened in this case; empty where nothing is missing."""
+    ground = GROUND_OF_OUTCOME.get(outcome)
+    if ground is None:
+        return ""
+    action, fault = ground
+    events = await chains.events_of(unit.session, case_id)
+    return "" if any(event.action == action for event in events) else fault
 
 
 async def has_search_record(unit: UnitOfWork, case_id: int) -> bool:

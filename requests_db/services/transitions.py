@@ -3,6 +3,8 @@
 No rule is written here: the workflow's row says who may act, where the case goes and what else must happen.
 """
 
+from dataclasses import replace
+
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile
@@ -14,6 +16,7 @@ from requests_db.services.case_limits import ClockContext, keep_limits
 from requests_db.services.case_notices import tell_applicant, tell_staff
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from requests_db.services.history import Line, append_line, clock_events_of
+from requests_db.services.history_rules import require_fitting
 from requests_db.services.outcome_rules import re_review_day, require_outcome
 from requests_db.services.reminders import plan_reminders
 from requests_db.services.replies import publish_reply_files
@@ -60,12 +63,14 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
     row = await _judge(unit, case, step, actor, profile)
     before, due_before = case.state, case.due_on
     new_events = _new_events(row, step)
-    context = ClockContext(
+    known = ClockContext(
         calendar=await calendar_for(unit, profile),
         agency=profile,
-        events=(*await clock_events_of(unit, case.id), *new_events),
+        events=await clock_events_of(unit, case.id),
         today=unit.today,
     )
+    await require_fitting(unit, case, step, known)
+    context = replace(known, events=(*known.events, *new_events))
     require_possible(context.events, context.calendar, profile, today=context.today)
     _set_state(case, row, step, actor)
     reading = _set_dates(case, row, context)

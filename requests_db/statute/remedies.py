@@ -50,6 +50,9 @@ REVIEWERS: dict[AgencyKind, Reviewer] = {
 }
 
 
+REMEDY_LIMITS = (LimitKey.RECONSIDERATION, LimitKey.LAWSUIT_DIRECT)  # what can run from service of a reply
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyNotice:
     """The words on remedies for one letter (救济告知)."""
@@ -95,6 +98,18 @@ def remedy_notice(outcome: Outcome, *, review_body: str, court: str = "有管辖
         sentences = (f"如对本答复不服，可以{review}，", f"也{complaint}")
         return RemedyNotice(kind=outcome.remedy, sentences=sentences, articles=("复议法20", "条例51", "公开解释10"))
     return RemedyNotice(kind=outcome.remedy, sentences=(f"如有异议，{complaint}",), articles=("条例51", "公开解释10"))
+
+
+def remedy_limits(outcome: Outcome) -> tuple[LimitKey, ...]:
+    """Return the periods for contesting that service of the reply opens: those its letter announces, no others.
+
+    Source: 复议法 Arts 20 and 23; 行诉法 Arts 44 and 46; 法释〔2025〕8号 Arts 1 and 10.
+    """
+    if outcome.remedy is RemedyKind.EITHER:
+        return REMEDY_LIMITS
+    if outcome.remedy is RemedyKind.REVIEW_FIRST:
+        return (LimitKey.RECONSIDERATION,)
+    return (LimitKey.RECONSIDERATION,) if outcome.remedy is RemedyKind.NOT_SUABLE and outcome.reviewable else ()
 
 
 def basis_of(notice: RemedyNotice) -> str:

@@ -2,6 +2,7 @@
 
 from requests_db.statute.events import EventType
 from requests_db.statute.limits import LimitKey
+from requests_db.statute.remedies import REMEDY_LIMITS
 from requests_db.statute.workflow_terms import (
     ALL_STATES,
     CLOSED,
@@ -131,8 +132,9 @@ DECISION: tuple[Transition, ...] = (
         roles=(*DESK, Role.SYSTEM),
         article="复议法20",
         clock_event=EventType.REPLY_SERVED,
-        opens=(LimitKey.RECONSIDERATION, LimitKey.LAWSUIT_DIRECT),
+        opens=REMEDY_LIMITS,
         effects=(Effect.REQUIRE_PROOF,),
+        note="of the two only those open against the outcome given, see `remedies.remedy_limits`",
     ),
     Transition(
         action=Action.REISSUE,
