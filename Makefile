@@ -4,6 +4,7 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 	command -v $(candidate) >/dev/null 2>&1 && $(candidate) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $(candidate))))
 VENV := .venv
+PYTEST_ARGS ?= -n auto
 BIN := $(VENV)/bin
 
 .PHONY: run test check lock bench clean

@@ -24,8 +24,8 @@ def add_keeping_commands(app: typer.Typer) -> None:
             fail(ON_SERVER)
         except FileNotFoundError:
             fail("还没有数据库，请先运行 init 或 serve。")
-        except OSError as error:
-            fail(f"无法写入 {file}：{error.strerror}。")
+        except keeping.CannotWrite:
+            fail(f"无法写入 {file}，请检查文件夹是否存在、是否有权限。")
         typer.echo(f"已备份到 {file}（{size} 字节）。")
         if not settings.secret_keys.get_secret_value():
             typer.echo(f"备份已加密，请另行保管密钥文件 {settings.data_dir / KEY_FILE}，缺少它无法读取。", err=True)
@@ -33,6 +33,8 @@ def add_keeping_commands(app: typer.Typer) -> None:
     @app.command("restore", help="恢复备份（内置数据库）；请先停止服务。")
     def restore_command(file: Path, yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False) -> None:
         settings = settings_or_exit()
+        if not file.is_file():
+            fail(f"没有找到文件 {file}。")
         if not yes and not typer.confirm(f"将以 {file} 代替现有数据，确定吗？"):
             raise typer.Exit(1)
         try:

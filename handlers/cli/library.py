@@ -25,6 +25,9 @@ def library_commands(make_house: MakeHouse) -> typer.Typer:
 
     @commands.command("import", help="导入文件或文件夹（Markdown、HTML、DOCX、PDF、TXT、CSV、XLSX）。")
     def import_files(paths: list[Path], as_json: AsJson = False) -> None:
+        missing = [str(path) for path in paths if not path.exists()]
+        if missing:
+            fail(f"没有找到：{'、'.join(missing)}。")
         read = read_paths(paths)
 
         async def work(house: House) -> dict[str, Any]:
@@ -92,15 +95,21 @@ def _add_router_commands(commands: typer.Typer) -> None:
         result = {"messages": len(lines), "types": sorted({kind for _, kind in lines}), "file": str(path)}
         show(result, as_json=as_json, text=f"已用 {len(lines)} 条来信训练，模型存于 {path}。")
 
-    @commands.command("route", help="预测每行来信的类型：咨询、建言、投诉求助。")
+    @commands.command("route", help="预测每行来信的类型：咨询、建言、投诉/求助；--json 时每封来信输出一行 JSON。")
     def route(file: str, as_json: AsJson = False) -> None:
-        router = MessageRouter.load(_router_path())
-        predicted = []
+        router = _router()
         for line in filter(str.strip, read_argument(file).splitlines()):
             text = _text_of(line)
             kind, confidence = router.route(text)
-            predicted.append({"text": text, "type": str(kind), "confidence": round(confidence, 4)})
-        show(predicted, as_json=as_json, text="\n".join(f"{row['type']}\t{row['text']}" for row in predicted))
+            row = {"text": text, "type": kind, "confidence": round(confidence, 4)}
+            typer.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{kind}\t{text}")
+
+
+def _router() -> MessageRouter:
+    try:
+        return MessageRouter.load(_router_path())
+    except (OSError, ValueError) as error:
+        fail(f"分流模型 {_router_path()} 读不出来，请用 knowledge train-router 重新训练：{error}")
 
 
 def _router_path() -> Path:

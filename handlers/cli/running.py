@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn, Protocol, TypeVar
 
@@ -15,7 +15,7 @@ from knowledge.answers import Answerer
 from knowledge.live import LiveIndex
 from requests_db.clock import Clock
 from requests_db.services.agency import AgencyPlan
-from requests_db.services.errors import Refusal
+from requests_db.services.errors import InvalidInput, Refusal
 from requests_db.store.unit_of_work import Units
 
 Result = TypeVar("Result")
@@ -90,11 +90,24 @@ def with_house(make_house: MakeHouse, work: Callable[[House], Awaitable[Result]]
             await house.open()
             return await work(house)
         except Refusal as refusal:
-            fail(house.wording.text(f"refusal.{refusal.key}", **refusal.facts))
+            fail(why_not(house.wording, refusal))
         finally:
             await house.close()
 
     return asyncio.run(run())
+
+
+def why_not(wording: Wording, refusal: Refusal) -> str:
+    """Return the sentences of a refusal, one line for each field that cannot be accepted."""
+    keys = list(refusal.fields.values()) if isinstance(refusal, InvalidInput) else [refusal.key]
+    return "\n".join(_sentence(wording, key, refusal.facts) for key in keys)
+
+
+def _sentence(wording: Wording, key: str, facts: Mapping[str, object]) -> str:
+    for place in ("refusal", "desk.refusal", "desk.fault"):
+        if wording.has(f"{place}.{key}"):
+            return wording.text(f"{place}.{key}", **facts)
+    return wording.text("refusal.other")
 
 
 def show(result: Any, *, as_json: bool, text: str) -> None:  # noqa: ANN401 - any JSON value

@@ -18,6 +18,10 @@ class NotEmbedded(Exception):
     """The database is not the embedded one; its server's own tools make the copy."""
 
 
+class CannotWrite(Exception):
+    """The copy cannot be written where it was asked for."""
+
+
 class BadBackup(Exception):
     """The file is not a whole copy of this product's database."""
 
@@ -28,15 +32,19 @@ def backup(url: str, target: Path) -> int:
     Raises:
         NotEmbedded: `url` names another kind of database.
         FileNotFoundError: there is no database yet.
+        CannotWrite: the folder is missing or not ours to write in.
     """
     source = embedded_file(url)
     if not source.exists():
         raise FileNotFoundError(source)
     aside = target.with_name(f"{target.name}.part")
-    aside.unlink(missing_ok=True)
-    _copy(source, aside)
-    _check(aside)
-    os.replace(aside, target)
+    try:
+        aside.unlink(missing_ok=True)
+        _copy(source, aside)
+        _check(aside)
+        os.replace(aside, target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotWrite(str(target)) from error
     return target.stat().st_size
 
 

@@ -176,3 +176,28 @@ def test_a_folder_of_questions_is_measured(run, tmp_path):
     wanted = {"mrr@10", "hit@1", "hit@3", "hit@10", "rejected_at_90", "auroc", "precision_at_half"}
     assert wanted | {"p50_ms", "p99_ms", "build_s", "rss_mb"} <= set(measured)
     assert measured["hit@10"] > 0.9
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("staff", "disable", "nobody"),
+        ("staff", "reset-password", "nobody"),
+        ("staff", "add", "admin", "--name", "示例", "--role", "handler"),
+        ("backup", "no-such-folder/copy.db"),
+        ("restore", "no-such-file"),
+        ("knowledge", "import", "no-such-file"),
+        ("cases", "show", "no-such-number"),
+        ("clock", "no-such-file"),
+        ("calendar", "import", "no-such-file"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_sentence(run, words):
+    run("init")
+
+    done = run(*words)
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip().endswith("。")
