@@ -6,13 +6,11 @@ from typing import Any
 
 from handlers.papers.letter_values import LetterFacts, TextFault
 from handlers.papers.stationery import Section, Stationery
-from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.announcing import ANY_COURT, reviewing_body
 from requests_db.statute.articles import ARTICLES, INSTRUMENTS, Confidence, cite
 from requests_db.statute.outcomes import OUTCOMES, Outcome
-from requests_db.statute.remedies import REVIEWERS, AgencyKind, remedy_notice
+from requests_db.statute.remedies import remedy_notice
 
-ANY_COURT = "有管辖权的人民法院"
-ANY_REVIEWER = "有管辖权的行政复议机关"
 COMPLAINT = "条例51"
 REPLY_WORD = "本答复"  # how the statute's sentences call the paper they stand in
 _PAPER_WORD = re.compile("答复书|告知书|通知|回执|函")
@@ -88,10 +86,3 @@ def remedies_as(kind: str, section: Section) -> Outcome | None:
         msg = f"no outcome {name}"
         raise TextFault(msg)
     return None
-
-
-def reviewing_body(agency: AgencyProfile) -> str:
-    """Return who reconsiders: the body named in the agency's settings, else the one its kind implies (复议法24至28)."""
-    if agency.reviewing_body.strip():
-        return agency.reviewing_body.strip()
-    return REVIEWERS[AgencyKind(agency.kind)].body if agency.kind in set(AgencyKind) else ANY_REVIEWER

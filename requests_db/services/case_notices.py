@@ -3,14 +3,19 @@
 Only keys and facts are stored; the sentences are the dialogue's. Keys are `case.<action>` and `staff.<action>`.
 """
 
+from dataclasses import asdict
+
 from requests_db.services import outbox
 from requests_db.services.actors import Actor
+from requests_db.services.agency import agency as agency_profile
+from requests_db.services.announcing import announcement_of, ask_of
 from requests_db.services.case_files import SHOWN_TO_APPLICANT
 from requests_db.services.replies import reply_of
 from requests_db.services.steps import Step
 from requests_db.statute.deadlines import DueDate
 from requests_db.statute.workflow import Action, Role, State, label, permitted
 from requests_db.store.repositories import agencies
+from requests_db.store.repositories.limits import live_limits
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -34,6 +39,7 @@ async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Act
         "outcome": case.outcome if not case.is_open else "",
         "reason": step.reason if reply is None else reply.grounds,
         **texts,
+        **await _announced(unit, case, step, reply.grounds if reply is not None else ""),
     }
     await outbox.notify_followers(
         unit,
@@ -43,6 +49,18 @@ async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Act
         file_tokens=shown_files,
         except_conversation=actor.conversation_id,
     )
+
+
+async def _announced(unit: UnitOfWork, case: CaseRow, step: Step, reasons: str) -> dict[str, object]:
+    """Return what the law requires to be said with this step: of an end `announced`, of a demand `asked`."""
+    profile = await agency_profile(unit, case.agency_id)
+    if case.answered_on is not None or not case.is_open:
+        announced = announcement_of(case, profile, reasons=reasons)
+        return {"announced": asdict(announced)} if announced is not None else {}
+    private = {**step.private, "reason": step.reason}
+    limits = await live_limits(unit.session, case.id)
+    asked = ask_of(step.action, step.on, step.facts, private, limits, profile)
+    return {"asked": asdict(asked)} if asked is not None else {}
 
 
 async def tell_staff(

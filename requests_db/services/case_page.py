@@ -73,7 +73,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         files=tuple(file_view(unit, row) for row in kept_files),
         permitted=permitted_actions(case, actor, profile),
         draft={"outcome": draft.outcome, "grounds": draft.grounds, "text": draft.text},
-        reply=await reply_view(unit, case, history, kept_files),
+        reply=await reply_view(unit, case, history, profile, kept_files),
         suggested_unit_id=suggested_unit(profile, searched_text(wanted)),
         re_review_on=case.re_review_on,
         version=case.version,

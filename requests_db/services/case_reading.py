@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.announcing import announcement_of
 from requests_db.services.case_figures import SUBJECT_LENGTH
 from requests_db.services.files import file_view
 from requests_db.services.outcome_rules import outcome_label
@@ -13,7 +15,11 @@ from requests_db.store.unit_of_work import UnitOfWork
 
 
 async def reply_view(
-    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], known_files: Sequence[FileRow] | None = None
+    unit: UnitOfWork,
+    case: CaseRow,
+    history: Sequence[CaseEventRow],
+    agency: AgencyProfile,
+    known_files: Sequence[FileRow] | None = None,
 ) -> CaseReply | None:
     """Return the reply of an answered case with its files, looked up where not given; None before."""
     if case.answered_on is None:
@@ -23,11 +29,16 @@ async def reply_view(
     if by_token is None:
         by_token = {row.token: row for row in await files.files_by_token(unit.session, draft.given_tokens)}
     rows = [by_token[token] for token in draft.given_tokens if token in by_token]
+    announced = announcement_of(case, agency, reasons=draft.grounds)
     return CaseReply(
         outcome=case.outcome or "",
         outcome_label=outcome_label(case.outcome),
         text=draft.text,
         files=tuple(file_view(unit, row) for row in rows),
+        basis=announced.basis if announced else "",
+        reasons=draft.grounds,
+        remedies=announced.remedies if announced else "",
+        announcement=announced,
     )
 
 

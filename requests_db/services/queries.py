@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from requests_db.services.agency import agency as agency_profile
+from requests_db.services.agency_settings import AgencyProfile
+from requests_db.services.announcing import ASKING_ACTIONS, announcement_of, ask_of
 from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import (
@@ -27,12 +29,14 @@ from requests_db.services.staff_queries import QueueFilter, board, queue, queue_
 from requests_db.statute.deadlines import DueDate, due_brief
 from requests_db.statute.desk_queues import PAUSE_LABELS
 from requests_db.statute.workflow import TRANSITIONS, Action, Effect, Role, State, label, permitted
-from requests_db.store.case_views import CaseProgress, CaseReply, ProgressStep
+from requests_db.store.case_views import Announcement, CaseProgress, CaseReply, OpenAsk, ProgressStep
 from requests_db.store.repositories import cases, chains
+from requests_db.store.repositories.limits import live_limits
 from requests_db.store.tables_cases import CaseEventRow, CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 __all__ = [
+    "Announcement",
     "CaseProgress",
     "CaseReply",
     "ProgressStep",
@@ -52,7 +56,6 @@ __all__ = [
 SHOWN_ACTIONS = frozenset(
     row.action for row in TRANSITIONS if Effect.NOTIFY_APPLICANT in row.effects or Role.APPLICANT in row.roles
 )
-ASKING_ACTIONS = (Action.REQUEST_CORRECTION, Action.ASK_REASONS, Action.NOTIFY_FEE)
 PIECE = 2  # characters
 ONE_MINUTE = timedelta(minutes=1)
 NO_CODE = bytes(HASH_BYTES)
@@ -153,6 +156,7 @@ async def _progress(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEvent
         reading = read_clock(events, main_ask(events), await calendar_for(unit, profile), profile, today=unit.today)
     state = State(case.state)
     steps = [row for row in history if row.action in SHOWN_ACTIONS or row.actor_kind == Role.APPLICANT]
+    reply, asking = await reply_view(unit, case, history, profile), _asking(case, history)
     stands = reading is not None and (reading.due_on is None or reading.stopped_until is not None)
     return CaseProgress(
         ref=case.ref,
@@ -167,16 +171,31 @@ async def _progress(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEvent
         brief=due_brief(reading) if reading else (),
         paused_because=PAUSE_LABELS.get(case.pause_reason, "") if stands else "",
         steps=tuple(ProgressStep(on=row.on_day, label=label(Action(row.action))) for row in steps),
-        asked=_asked(unit, case, history),
-        reply=await reply_view(unit, case, history),
+        asked=_asked(unit, asking),
+        reply=reply,
         may=tuple(row.action for row in permitted(state, {Role.APPLICANT}, profile.review)),
+        ask=await _ask(unit, case, asking, profile),
+        ending=announcement_of(case, profile) if reply is None and not case.is_open else None,
     )
 
 
-def _asked(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow]) -> str:
-    """Return what the office last asked, while the case waits for just that."""
+def _asking(case: CaseRow, history: Sequence[CaseEventRow]) -> CaseEventRow | None:
+    """Return the step by which the office last asked something, while the case waits for just that."""
     asking = [row for row in history if row.action in ASKING_ACTIONS and row.state_after == case.state]
-    if not asking:
+    return asking[-1] if asking else None
+
+
+async def _ask(unit: UnitOfWork, case: CaseRow, asking: CaseEventRow | None, profile: AgencyProfile) -> OpenAsk | None:
+    """Return what is asked with its last day."""
+    if asking is None:
+        return None
+    limits, private = await live_limits(unit.session, case.id), private_part(unit.cipher, asking)
+    return ask_of(Action(asking.action), asking.on_day, asking.facts, private, limits, profile)
+
+
+def _asked(unit: UnitOfWork, asking: CaseEventRow | None) -> str:
+    """Return the words in which it is asked."""
+    if asking is None:
         return ""
-    private = private_part(unit.cipher, asking[-1])
+    private = private_part(unit.cipher, asking)
     return str(private.get("text") or private.get("guidance") or private.get("reason") or "")

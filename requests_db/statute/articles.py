@@ -3,6 +3,7 @@
 Every other table names a provision by its key here; `cite` gives the words that letters, pages and reasons print.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -179,6 +180,23 @@ def cite(key: str) -> str:
         return instrument.title or instrument.number
     number = f"（{instrument.number}）" if instrument.number and not provision.article else ""
     return f"《{instrument.title}》{provision.article}{number}"
+
+
+def printed(keys: Iterable[str]) -> str:
+    """Return several citations as a decision prints them, each instrument named once, joined by 、.
+
+    A provision known from memory only is named by its instrument alone.
+
+    Raises:
+        KeyError: a key is not registered.
+    """
+    named: dict[str, list[str]] = {}
+    for key in dict.fromkeys(keys):
+        provision = ARTICLES[key]
+        places = named.setdefault(f"《{INSTRUMENTS[provision.instrument].title}》", [])
+        if provision.confidence is not Confidence.FROM_MEMORY and provision.article:
+            places.append(provision.article)
+    return "，".join(title + "、".join(places) for title, places in named.items())
 
 
 def in_force(key: str, on: date) -> bool:

@@ -19,6 +19,21 @@ class ProgressStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What must be said with the end of a request (告知事项), in Simplified Chinese."""
+
+    outcome_label: str
+    basis: str  # provisions of the outcome; empty where the law names none
+    reasons: str  # the grounds given; empty where none are needed
+    agency_name: str  # who decided
+    on: date
+    remedies: str  # the sentence on reconsideration, suit and complaint, with bodies and periods
+    remedies_basis: str
+    reviewing_body: str
+    court: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReply:
     """The answer to a request."""
 
@@ -26,6 +41,27 @@ class CaseReply:
     outcome_label: str
     text: str
     files: tuple[FileView, ...]
+    basis: str = ""  # provisions of the outcome
+    reasons: str = ""  # the grounds given
+    remedies: str = ""  # the sentence on remedies
+    announcement: Announcement | None = None  # None: the outcome is not one of the statute's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAsk:
+    """What the office asks of the applicant, with the last day and how a fee is counted (待申请人办理)."""
+
+    action: Action
+    on: date
+    reasons: str  # what is unclear, or why reasons are asked
+    until_on: date | None  # the last day; None while it cannot be stated
+    provisional: bool
+    fee_period: str  # within how long a fee is to be paid
+    contact: str  # whom to ask
+    yuan: int | None = None  # None: no fee
+    fee_basis: str = ""  # 按件 or 按量
+    fee_quantity: str = ""  # with its unit
+    fee_because: str = ""  # the sum written out, with its article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +83,8 @@ class CaseProgress:
     asked: str  # what the office last asked of the applicant, where it awaits that
     reply: CaseReply | None
     may: tuple[Action, ...]
+    ask: OpenAsk | None = None  # the same with its last day
+    ending: Announcement | None = None  # of a request that ended without a reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
