@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.dialogue.announcing import ask_lines, closing_lines, day_words, grounds_lines
 from handlers.dialogue.messages import Attachment, Reply, ReplyStatus
 from handlers.wording import Wording
 from requests_db.statute.outcomes import OUTCOMES
 
 _TEXTS = ("guidance", "text", "advice")  # what staff wrote for the person, as it was written
-_UNDATED = frozenset({"case.withdraw"})  # after these the reply date says nothing any more
+_UNDATED = frozenset({"case.withdraw", "case.notify_fee"})  # after these the reply date says nothing any more
 
 
 def render(wording: Wording, body: Mapping[str, Any], *, number: int = 0) -> Reply:
@@ -36,10 +37,16 @@ def _lines(wording: Wording, notice: str, stored: Mapping[str, Any]) -> list[str
     key = f"notice.{notice}"
     if not wording.has(key):
         key = f"notice.{notice.partition('.')[0]}.step"
+    announced, asked = stored.get("announced"), stored.get("asked")
     lines = [wording.text(key, **facts)]
+    if announced:
+        lines += grounds_lines(wording, announced)
     lines += [str(facts[name]) for name in _TEXTS if facts.get(name)]
-    if facts.get("reason"):
-        lines.append(wording.text("notice.more.reason", reason=facts["reason"]))
+    if facts.get("reason") and not announced:
+        reason = "notice.asked.unclear" if notice == "case.request_correction" else "notice.more.reason"
+        lines.append(wording.text(reason, reason=facts["reason"]))
+    lines += closing_lines(wording, announced) if announced else []
+    lines += ask_lines(wording, asked) if asked else []
     is_dated = notice.startswith("case.") and notice not in _UNDATED and not stored.get("outcome")
     if is_dated and facts.get("due_on"):
         due = "notice.more.due_provisional" if stored.get("provisional") else "notice.more.due"
@@ -54,6 +61,5 @@ def _readable(wording: Wording, name: str, value: object) -> object:
     if name == "outcome" and isinstance(value, str):
         return OUTCOMES[value].label if value in OUTCOMES else value
     if (name == "on" or name.endswith("_on")) and isinstance(value, str) and value.count("-") == 2:
-        year, month, day = value.split("-")
-        return wording.text("receipt.receipt.day", year=year, month=int(month), day=int(day))
+        return day_words(wording, value)
     return value

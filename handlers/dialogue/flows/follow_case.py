@@ -5,15 +5,17 @@ told like an unknown number.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
+from handlers.dialogue.announcing import ask_lines, closing_lines, grounds_lines
 from handlers.dialogue.flows import supplement
 from handlers.dialogue.messages import Attachment, ReplyStatus
 from handlers.dialogue.order_kinds import CaseView, ListCases, ListPurpose, OrderResult, ShowCase, Withdraw
 from handlers.dialogue.scene import Said, Scene, Turn
 from requests_db.services.intake import Receipt
-from requests_db.services.queries import CaseProgress
+from requests_db.services.queries import Announcement, CaseProgress
 from requests_db.statute.deadlines import DueDate
-from requests_db.statute.workflow import Action
+from requests_db.statute.workflow import Action, State
 
 NAME = "follow_case"
 _TITLE_LENGTH = 18  # characters of a subject on a button
@@ -87,11 +89,20 @@ def shown(scene: Scene, order: ShowCase, result: OrderResult) -> Turn:
     if not order.access_code:
         asked = scene.words("follow_case.code.ask", ref=order.ref)
         return scene.ask(asked, {}, flow=NAME, step="code", slots={"ref": order.ref}, is_pick=False)
+    return _refused(scene, order.ref, result)
+
+
+def _refused(scene: Scene, ref: str, result: OrderResult) -> Turn:
+    """Say why not; after a wrong code the number is kept and only the code is asked again."""
     labels = {"by_number": scene.words("follow_case.button.by_number")}
     key = result.refusal.key if result.refusal is not None else "case.unknown"
     facts = result.refusal.facts if result.refusal is not None else {}
     text = scene.words(f"refusal.{key}", **facts)
-    return scene.ask(text, labels, flow=NAME, step="list", slots={}, status=ReplyStatus.REFUSED)
+    if key != "case.unknown":
+        return scene.ask(text, labels, flow=NAME, step="list", slots={}, status=ReplyStatus.REFUSED)
+    text = f"{text}\n{scene.words('follow_case.code.again')}"
+    slots = {"ref": ref}
+    return scene.ask(text, labels, flow=NAME, step="code", slots=slots, status=ReplyStatus.REFUSED, is_pick=False)
 
 
 def withdrawn(scene: Scene, order: Withdraw) -> Turn:
@@ -190,11 +201,9 @@ def _show(scene: Scene, case: CaseProgress) -> Turn:
         lines.append(scene.words("receipt.receipt.received", on=scene.day(case.received_on)))
     if case.paused_because:
         lines.append(scene.words("follow_case.show.paused", because=case.paused_because))
-    elif case.reply is None:
+    elif case.is_open and case.reply is None and case.state is not State.AWAITING_PAYMENT:
         lines += _due_lines(scene, case.due)
-    if case.asked:
-        lines.append(scene.words("follow_case.show.asked", asked=case.asked))
-    lines += _step_lines(scene, case)
+    lines += [*_ask_lines(scene, case), *_step_lines(scene, case)]
     return scene.ask(
         "\n".join(lines + _reply_lines(scene, case)),
         _case_labels(scene, case),
@@ -203,6 +212,16 @@ def _show(scene: Scene, case: CaseProgress) -> Turn:
         slots={"ref": case.ref},
         attachments=_reply_files(case),
     )
+
+
+def _ask_lines(scene: Scene, case: CaseProgress) -> list[str]:
+    """Return what the applicant is asked to do, what is unclear, by when, and what follows from missing it."""
+    lines = [scene.words("follow_case.show.asked", asked=case.asked)] if case.asked else []
+    if case.ask is None:
+        return lines
+    if case.ask.reasons and case.ask.reasons != case.asked:
+        lines.append(scene.words("notice.more.reason", reason=case.ask.reasons))
+    return [*lines, *ask_lines(scene.around.wording, asdict(case.ask))]
 
 
 def _step_lines(scene: Scene, case: CaseProgress) -> list[str]:
@@ -214,11 +233,22 @@ def _step_lines(scene: Scene, case: CaseProgress) -> list[str]:
 
 def _reply_lines(scene: Scene, case: CaseProgress) -> list[str]:
     if case.reply is None:
-        return []
-    lines = ["", scene.words("follow_case.show.reply", outcome=case.reply.outcome_label), case.reply.text]
+        ending = case.ending
+        return _decision_lines(scene, ending.outcome_label, "", ending) if ending is not None else []
+    lines = _decision_lines(scene, case.reply.outcome_label, case.reply.text, case.reply.announcement)
     if case.reply.files:
         lines.append(scene.words("follow_case.show.files", count=len(case.reply.files)))
     return lines
+
+
+def _decision_lines(scene: Scene, outcome: str, text: str, announced: Announcement | None) -> list[str]:
+    """Return a decision with its basis, reasons, text, agency, day and remedies."""
+    lines = ["", scene.words("follow_case.show.reply", outcome=outcome)]
+    if announced is None:
+        return [*lines, text]
+    said, wording = asdict(announced), scene.around.wording
+    written = [text] if text else []
+    return [*lines, *grounds_lines(wording, said), *written, *closing_lines(wording, said)]
 
 
 def _reply_files(case: CaseProgress) -> tuple[Attachment, ...]:
