@@ -90,7 +90,10 @@ def _add_router_commands(commands: typer.Typer) -> None:
             fail("文件里没有可用的行；每行应为 JSON，含 text 和 type。")
         path = _router_path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        model = train_router(lines)
+        try:
+            model = train_router(lines)
+        except ValueError as error:
+            fail(str(error))
         model.save(path)
         result = {"messages": len(lines), "types": sorted({kind for _, kind in lines}), "file": str(path)}
         show(result, as_json=as_json, text=f"已用 {len(lines)} 条来信训练，模型存于 {path}。")
