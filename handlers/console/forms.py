@@ -11,6 +11,8 @@ from datetime import date
 
 from aiohttp import BodyPartReader, web
 
+from requests_db.statute.events import YEARS
+
 SHORT_TEXT_LIMIT = 200  # characters of a one-line field
 LONG_TEXT_LIMIT = 20_000  # characters of a text area
 MAX_FIELDS = 100  # fields one form may carry
@@ -62,15 +64,22 @@ class Form:
         """Return the text of a text area."""
         return self.text(name, required=required, limit=LONG_TEXT_LIMIT)
 
-    def day(self, name: str, *, required: bool = False) -> date | None:
-        """Return a day as the date picker or a person writes it: 2026-01-31, 2026/1/31, 2026年1月31日."""
+    def day(self, name: str, *, required: bool = False, any_year: bool = False) -> date | None:
+        """Return a day as the date picker or a person writes it: 2026-01-31, 2026/1/31, 2026年1月31日.
+
+        Days of cases lie in the years the clock reads; `any_year` is for days of documents.
+        """
         text = self.text(name, required=required)
         if not text:
             return None
         found = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?", text)
         with suppress(ValueError):
             if found:
-                return date(*(int(part) for part in found.groups()))
+                day = date(*(int(part) for part in found.groups()))
+                if any_year or day.year in YEARS:
+                    return day
+                self.fault(name, "not_this_century")
+                return None
         self.fault(name, "not_a_day")
         return None
 

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
-from handlers.console.pages import render
+from handlers.console.guard import status_of
+from handlers.console.pages import refusal_text, render
 from handlers.console.uploads import keep_uploads
 from requests_db.services.errors import InvalidInput, Refusal
 from requests_db.services.files import MAX_FILE_BYTES
@@ -28,6 +29,7 @@ from requests_db.services.request_form import (
     RegisterRequest,
     Wanted,
 )
+from requests_db.services.resubmission import OtherContent
 from requests_db.services.retrying import in_unit
 from requests_db.statute.deadlines import Channel
 from requests_db.store.unit_of_work import UnitOfWork
@@ -70,6 +72,8 @@ async def take(request: web.Request) -> web.Response:
     except InvalidInput as refusal:
         form.take({FIELD_OF_FAULT.get(name, name.rsplit(".", 1)[-1]): why for name, why in refusal.fields.items()})
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except OtherContent as refusal:
+        return _page(request, form, status=status_of(refusal), refused=refusal_text(request, refusal))
     except Refusal as refusal:
         if not refusal.key.startswith("file."):
             raise
@@ -130,7 +134,8 @@ def _applicant(form: Form, agent_name: str) -> Applicant:
     )
 
 
-def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK) -> web.Response:
+def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK, refused: str = "") -> web.Response:
+    """Show the form; after a refusal it is a new submission, with a key of its own."""
     say = deps_of(request).wording.text
     words = {
         "channels": ("channel", CHANNELS),
@@ -140,5 +145,14 @@ def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK) -> w
         "ways": ("obtain_by", WAYS_OF_OBTAINING),
     }
     offers = {name: [(key, say(f"desk.word.{group}.{key}")) for key in keys] for name, (group, keys) in words.items()}
-    submit_key = form.typed("submit_key") or f"desk:{secrets.token_urlsafe()}"
-    return render(request, "register.html", status=status, form=form, submit_key=submit_key, natural=NATURAL, **offers)
+    submit_key = ("" if refused else form.typed("submit_key")) or f"desk:{secrets.token_urlsafe()}"
+    return render(
+        request,
+        "register.html",
+        status=status,
+        form=form,
+        refused=refused,
+        submit_key=submit_key,
+        natural=NATURAL,
+        **offers,
+    )

@@ -22,12 +22,14 @@ from requests_db.services.request_form import (
     files_of_form,
     form_faults,
 )
+from requests_db.services.resubmission import require_same
 from requests_db.services.search_index import search_entries
 from requests_db.services.steps import Step
 from requests_db.services.supplements import add_material, receive_correction, receive_reasons, withdraw_request
 from requests_db.services.transitions import apply
 from requests_db.services.visibility import require_case
 from requests_db.statute.deadlines import Channel, DueDate, Event, EventType, due_brief
+from requests_db.statute.events import YEARS
 from requests_db.statute.history import RECEIPT_EVENT
 from requests_db.statute.workflow import Action, permitted
 from requests_db.store.repositories import agencies, cases, chains
@@ -77,11 +79,13 @@ async def submit_request(unit: UnitOfWork, command: SubmitRequest, actor: Actor)
 
     Raises:
         InvalidInput: something Art. 29 asks for is missing.
+        OtherContent: another request was filed under this key.
         NotFound: no such agency, or a file that is not the applicant's.
     """
     key_digest = unit.digester.of("submit_key", command.submit_key)
     known = await cases.case_by_submit_key(unit.session, key_digest)
     if known is not None:
+        await require_same(unit, known, command)
         return await receipt_of(unit, known)
     profile = await agency_profile(unit, command.agency_id)
     _refuse_faults(dict(form_faults(command.wanted, command.applicant)))
@@ -112,7 +116,8 @@ async def register_request(unit: UnitOfWork, command: RegisterRequest, actor: Ac
     The day of receipt follows from the channel (Art. 31); where it has not come yet the case waits for confirmation.
 
     Raises:
-        InvalidInput: something is missing, or a day lies in the future.
+        InvalidInput: something is missing, or a day cannot be.
+        OtherContent: another request was entered under this key.
         NotPermitted: the actor may not register requests.
     """
     profile = await agency_profile(unit, command.agency_id)
@@ -121,9 +126,11 @@ async def register_request(unit: UnitOfWork, command: RegisterRequest, actor: Ac
     key_digest = unit.digester.of("submit_key", command.submit_key) if command.submit_key else None
     known = await cases.case_by_submit_key(unit.session, key_digest) if key_digest else None
     if known is not None:
+        await require_same(unit, known, command)
         return await receipt_of(unit, known)
     channel = Channel.IN_PERSON if command.channel == ORAL else _channel(command.channel)
-    _refuse_faults({**dict(form_faults(command.wanted, command.applicant)), **_day_faults(command, unit.today)})
+    faults = dict(form_faults(command.wanted, command.applicant))
+    _refuse_faults({**faults, **_arrival_faults(command, channel, unit.today)})
     form = _Form.of(command.wanted, command.applicant, consented_at=None)
     arrived = (Event(type=EventType.ARRIVED, on=command.arrived_on),) if command.arrived_on else ()
     step = Step(
@@ -258,12 +265,23 @@ def _channel(name: str) -> Channel:
     return Channel(name)
 
 
+def _arrival_faults(command: RegisterRequest, channel: Channel, today: date) -> dict[str, str]:
+    faults = _day_faults(command, today)
+    if RECEIPT_EVENT[channel] is EventType.SUBMITTED and command.received_on not in (None, command.submitted_on):
+        faults.setdefault("received_on", "received_when_handed_over")  # Art. 31: the day of submission is the receipt
+    if command.channel == ORAL and not command.taken_down_by.strip():
+        faults["taken_down_by"] = "required"  # Art. 29: staff write an oral request down
+    return faults
+
+
 def _day_faults(command: RegisterRequest, today: date) -> dict[str, str]:
     days = {"submitted_on": command.submitted_on, "arrived_on": command.arrived_on, "received_on": command.received_on}
     faults = {name: "future" for name, day in days.items() if day is not None and day > today}
     for name, day in days.items():
         if day is not None and day < command.submitted_on:
             faults[name] = "before_submitted"
+        if day is not None and day.year not in YEARS:
+            faults[name] = "not_this_century"
     return faults
 
 

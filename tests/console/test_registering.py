@@ -38,12 +38,39 @@ async def test_an_office_that_posts_its_form_twice_has_one_case(signed_in, units
         assert await unit.session.scalar(select(func.count(CaseRow.id))) == 1
 
 
+async def test_another_request_under_the_key_of_the_first_is_refused_and_can_be_sent_again(signed_in, units):
+    browser = await signed_in("registrar")
+    key = (await browser.get("/staff/cases/new")).value("submit_key")
+    await browser.post("/staff/cases/new", {**FIELDS, "submit_key": key})
+    page = await browser.post("/staff/cases/new", {**FIELDS, "name": "另一件", "submit_key": key})
+    assert page.status == 409
+    assert "已经登记为 示公开2026-00001" in page.text
+    assert page.value("name") == "另一件"
+    assert page.value("submit_key") not in ("", key)
+    again = await browser.post("/staff/cases/new", {**FIELDS, "name": "另一件", "submit_key": page.value("submit_key")})
+    assert again.status == 201
+    assert "示公开2026-00002" in again.text
+
+
+async def test_the_same_form_with_the_same_file_is_one_case_and_with_another_file_is_not(signed_in):
+    browser = await signed_in("registrar")
+    filled = {**FIELDS, "submit_key": "desk:same"}
+    first = await browser.post_files("/staff/cases/new", filled, files=("申请.pdf", PDF))
+    again = await browser.post_files("/staff/cases/new", filled, files=("申请.pdf", PDF))
+    other = await browser.post_files("/staff/cases/new", filled, files=("申请.pdf", PDF + b" more"))
+    assert (first.status, again.status, other.status) == (201, 201, 409)
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
         ({"name": ""}, "名称"),
         ({"submitted_on": "2026-02-30"}, "请填写日期"),
         ({"submitted_on": "2026-03-03"}, "不能是将来的日期"),
+        ({"submitted_on": "1990-01-01"}, "年份应在 2000 到 2099 之间"),
+        ({"arrived_on": "2100-01-01"}, "年份应在 2000 到 2099 之间"),
+        ({"received_on": "2026-02-28"}, "提交当日就是收到之日"),
+        ({"channel": "oral"}, "代填人"),
         ({"channel": "pigeon"}, "请从给出的选项里选"),
         ({"identity_number": ""}, "证件号码"),
         ({"phone": ""}, "电话"),

@@ -1,6 +1,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from requests_db.services.agency import AgencyProfile
 from requests_db.services.errors import InvalidInput, NotFound, NotPermitted
 from requests_db.services.intake import confirm_receipt, register_request, submit_request
 from requests_db.services.request_form import Applicant, Contact, RegisterRequest, Wanted
+from requests_db.services.resubmission import OtherContent
 from requests_db.services.retrying import in_unit
 from requests_db.statute.deadlines import ClockState
 from requests_db.store.repositories import cases, chains
@@ -214,3 +216,62 @@ async def test_refused_submission_leaves_nothing_although_the_unit_commits(units
             kept.case_id
         ]
     assert kept.ref == "示公开2026-00001"
+
+
+async def test_other_content_under_a_used_key_is_refused_and_named(units: Units, agency: AgencyProfile) -> None:
+    citizen = await factories.make_conversation(units)
+    first = await factories.file_request(units, agency, citizen)
+
+    with pytest.raises(OtherContent) as caught:
+        await factories.file_request(units, agency, citizen, wanted=replace(factories.WANTED, name="另一件事"))
+
+    assert caught.value.ref == first.ref
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"wanted": replace(factories.WANTED, features="别的特征")},
+        {"applicant": replace(factories.APPLICANT, name="另一位示例申请人")},
+        {"submitted_on": date(2026, 2, 26)},
+        {"received_on": date(2026, 3, 1)},
+        {"channel": "ordinary_mail"},
+    ],
+)
+async def test_second_paper_request_under_a_used_key_is_not_lost(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, changes: dict[str, Any]
+) -> None:
+    registrar = await staff("registrar")
+    async with units.writing() as unit:
+        first = await register_request(unit, mailed(agency, submit_key="desk:1"), registrar)
+        await unit.commit()
+    async with units.writing() as unit:
+        assert (await register_request(unit, mailed(agency, submit_key="desk:1"), registrar)).ref == first.ref
+        with pytest.raises(OtherContent):
+            await register_request(unit, mailed(agency, submit_key="desk:1", **changes), registrar)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"submitted_on": date(1990, 1, 1)}, {"submitted_on": "not_this_century"}),
+        (
+            {"channel": "in_person", "submitted_on": date(2026, 2, 25), "received_on": date(2026, 2, 26)},
+            {"received_on": "received_when_handed_over"},
+        ),
+        (
+            {"channel": "oral", "submitted_on": date(2026, 3, 2), "received_on": None},
+            {"taken_down_by": "required"},
+        ),
+    ],
+)
+async def test_arrival_that_cannot_be_is_told_at_its_field(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, changes: dict[str, Any], fault: dict[str, str]
+) -> None:
+    registrar = await staff("registrar")
+
+    async with units.writing() as unit:
+        with pytest.raises(InvalidInput) as caught:
+            await register_request(unit, mailed(agency, **changes), registrar)
+
+    assert caught.value.fields == fault
