@@ -122,7 +122,7 @@ def _render(
 ) -> web.Response:
     wording = deps_of(request).wording
     address = f"{CASES}/{page.line.id}"
-    names = {"unit_id": dict(offers["units"]), "holder_id": dict(offers["staff"])}
+    names = {"unit_id": dict(offers["units"]), "holder_id": dict(offers["people"])}
     return render(
         request,
         "case.html",

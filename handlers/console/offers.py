@@ -14,6 +14,7 @@ from requests_db.statute.fees import BASIS_LABELS
 from requests_db.statute.outcomes import OUTCOMES, Outcome
 from requests_db.statute.report_format import TABLE_FOUR_COLUMNS, TABLE_FOUR_PARTS, TOTAL
 from requests_db.statute.workflow import Role
+from requests_db.store.staff_views import StaffView
 from requests_db.store.unit_of_work import UnitOfWork
 
 CASE_ROLES = frozenset({Role.REGISTRAR, Role.HANDLER})
@@ -30,7 +31,8 @@ async def offers_for(unit: UnitOfWork, actor: Actor, case_id: int, wording: Word
     colleagues = [one for one in await list_staff(unit, agency_id) if one.is_active and one.roles & CASE_ROLES]
     return {
         "units": tuple((str(one.id), one.name) for one in profile.units),
-        "staff": tuple((str(one.id), f"{one.display_name}（{one.unit_name}）") for one in colleagues),
+        "staff": tuple(_person(one) for one in colleagues if Role.HANDLER in one.roles),
+        "people": tuple(_person(one) for one in colleagues),
         "outcomes": tuple((one.key, one.label) for one in outcomes_for(variant)),
         "letters": tuple((one.id, _letter_text(one, wording)) for one in await letters_of(unit, case_id)),
         "consult_kinds": _words(wording, "consult_kind", (kind.value for kind in ConsultKind)),
@@ -49,6 +51,10 @@ def outcomes_for(variant: str) -> tuple[Outcome, ...]:
     if variant == ON_THE_SPOT:
         return tuple(one for one in chosen if one.key == "already_public")
     return chosen
+
+
+def _person(one: StaffView) -> tuple[str, str]:
+    return str(one.id), f"{one.display_name}（{one.unit_name}）"
 
 
 def _letter_text(letter: Letter, wording: Wording) -> str:

@@ -24,7 +24,7 @@ from requests_db.services.steps import Step
 from requests_db.services.visibility import may_act
 from requests_db.statute.deadlines import DueDate, Event, EventType
 from requests_db.statute.history import read_history
-from requests_db.statute.workflow import OPEN_STATES, Action, Effect, State, Transition, label, permitted
+from requests_db.statute.workflow import OPEN_STATES, Action, Effect, Role, State, Transition, label, permitted
 from requests_db.store.repositories import agencies, cases, chains
 from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
@@ -155,7 +155,7 @@ def _require_inputs(unit: UnitOfWork, row: Transition, step: Step) -> None:
 
 
 async def _require_place(unit: UnitOfWork, case: CaseRow, profile: AgencyProfile, step: Step) -> None:
-    """Refuse a unit or a person that is not of the agency, or no longer active."""
+    """Refuse a unit or a person not of the agency or no longer active, and who does not handle for the unit."""
     if step.unit_id is not None and step.unit_id not in {each.id for each in profile.units}:
         raise InvalidInput({"unit_id": "unknown"})
     if step.holder_id is None:
@@ -163,6 +163,10 @@ async def _require_place(unit: UnitOfWork, case: CaseRow, profile: AgencyProfile
     holder = await agencies.staff_by_id(unit.session, step.holder_id)
     if holder is None or holder.agency_id != case.agency_id or not holder.is_active:
         raise InvalidInput({"holder_id": "unknown"})
+    if holder.unit_id != (step.unit_id or case.unit_id):
+        raise InvalidInput({"holder_id": "other_unit"})
+    if Role.HANDLER not in holder.roles:
+        raise InvalidInput({"holder_id": "no_handler"})
 
 
 def _new_events(row: Transition, step: Step) -> tuple[Event, ...]:

@@ -253,3 +253,23 @@ async def test_system_has_no_more_rights_than_the_workflow_gives_it(units: Units
         assert case is not None
         with pytest.raises(NotPermitted):
             await apply(unit, case, Step(action=Action.CLAIM, on=date(2026, 3, 2)), SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "fault"), [("handler", "finance", "other_unit"), ("reviewer", "roads", "no_handler")]
+)
+async def test_case_is_given_to_a_handler_of_the_unit_only(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, role: str, place: str, fault: str
+) -> None:
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    registrar = await staff("registrar")
+    roads = next(unit.id for unit in agency.units if unit.code == "roads")
+    wrong = await factories.make_staff(units, agency, role, unit_code=place)
+    right = await factories.make_staff(units, agency, "handler", unit_code="roads", username="right")
+
+    async with units.writing() as unit:
+        with pytest.raises(InvalidInput) as caught:
+            await assign(unit, receipt.case_id, roads, wrong.staff_id, registrar)
+        assert caught.value.fields == {"holder_id": fault}
+        await assign(unit, receipt.case_id, roads, right.staff_id, registrar)
