@@ -22,6 +22,7 @@ from requests_db.services.agency_settings import (
     UnitPlan,
 )
 from requests_db.statute.deadlines import Conventions
+from requests_db.statute.remedies import AgencyKind
 from requests_db.statute.workflow import ReviewSwitches, Role
 
 SECTIONS = ("agency", "contact", "review", "conventions", "reminders", "calendar", "privacy", "units", "staff")
@@ -47,6 +48,7 @@ CALENDAR_KEYS = {"off": dict, "work": dict}
 REMINDER_KEYS = {"before_working_days": list, "hour": int}
 UNIT_KEYS = {"code": str, "name": str, "handles": list, "is_office": bool}
 STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
+STAFF_ROLES = tuple(role for role in Role if role not in (Role.APPLICANT, Role.SYSTEM))
 LAST_HOUR = 23
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TYPE_NAMES = {str: "文字", bool: "true 或 false", int: "整数", list: "列表", dict: "表（日期 = 原因）"}
@@ -143,6 +145,8 @@ def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(agency, Mapping):
         if agency.get("receipt_confirmation", AUTOMATIC) not in (AUTOMATIC, BY_STAFF):
             yield f"[agency] receipt_confirmation 应为 {AUTOMATIC} 或 {BY_STAFF}"
+        if str(agency.get("kind", AgencyKind.LOCAL_DEPARTMENT)) not in set(AgencyKind):
+            yield f"[agency] 不认识机关类型 {agency['kind']}；kind 可用：{'、'.join(AgencyKind)}"
         for key in ("number_pattern", "paper_pattern"):
             yield from _pattern_faults(key, agency.get(key, getattr(AgencySettings(code="", name=""), key)))
         for key in ("consultation_days", "interpretation_days", "re_review_months"):
@@ -221,5 +225,5 @@ def _staff_faults(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"[{where}] unit = {entry['unit']} 不在 units 中"
         roles = entry.get("roles")
         for role in roles if isinstance(roles, list) else ():
-            if role not in set(Role):
-                yield f"[{where}] 不认识角色 {role}；可用：{'、'.join(Role)}"
+            if role not in STAFF_ROLES:
+                yield f"[{where}] 不认识角色 {role}；可用：{'、'.join(STAFF_ROLES)}"

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from requests_db.statute.deadlines import Conventions
+from requests_db.statute.remedies import AgencyKind
 from requests_db.statute.workflow import ReviewSwitches, Role
 
 AUTOMATIC = "automatic"
@@ -53,7 +54,7 @@ class AgencySettings:
     name: str
     is_sample: bool = False
     region: str = ""
-    kind: str = "department"  # key of statute.remedies: who reviews its decisions
+    kind: str = AgencyKind.LOCAL_DEPARTMENT.value  # who reviews its decisions
     reviewing_body: str = ""
     court: str = ""
     ref_prefix: str = ""

@@ -36,6 +36,25 @@ def test_every_fault_of_a_file_is_named_at_once() -> None:
         assert word in faults
 
 
+@pytest.mark.parametrize("kind", ["planet", "department"])
+def test_kind_of_agency_is_one_whose_reviewer_the_law_names(kind: str) -> None:
+    text = agency_file().replace("[agency]", f'[agency]\nkind = "{kind}"')
+
+    with pytest.raises(AgencyFileFaults) as caught:
+        read_agency_file(text)
+
+    assert f"不认识机关类型 {kind}" in caught.value.faults[0]
+    assert read_agency_file(agency_file()).settings.kind == "local_department"
+
+
+@pytest.mark.parametrize("role", ["applicant", "system"])
+def test_nobody_on_the_staff_is_applicant_or_the_system(role: str) -> None:
+    person = f'[[staff]]\nusername = "u"\ndisplay_name = "示例"\nroles = ["{role}"]\n'
+
+    with pytest.raises(AgencyFileFaults, match=f"不认识角色 {role}"):
+        read_agency_file(agency_file() + person)
+
+
 def test_broken_toml_is_one_fault() -> None:
     with pytest.raises(AgencyFileFaults, match="TOML"):
         read_agency_file("[agency")
