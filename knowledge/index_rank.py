@@ -2,7 +2,7 @@
 
 The first choice adds up BM25 weights, rare grams first. The close look compares the likelihood of the question under
 the language of the whole entry, of its best chunk and of its opening or best question wording (Dirichlet-smoothed
-query likelihood), and how much of the question the entry covers at all.
+query likelihood), how much of the question the entry covers at all, and how much one sentence of it does.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ OPENING_LENGTH = 80  # characters at the start of an entry that serve as its hea
 CHUNK_WEIGHT = 0.4
 OPENING_WEIGHT = 0.15
 COVERAGE_WEIGHT = 1.0
+SENTENCE_WEIGHT = 0.3
 MISSED_PLACE_PENALTY = 0.2
 
 Scores = NDArray[np.float64]
@@ -36,6 +37,7 @@ class Looked:
     text: Scores  # mean log-likelihood ratio per gram under the whole entry
     opening: Scores  # the same under its opening or best question wording
     bm25: Scores  # of the best chunk
+    sentence: Scores  # idf that one sentence covers of the question's 2-grams, at most
     covered: NDArray[np.bool_]  # entries by grams of the question
     misses_place: NDArray[np.bool_]
 
@@ -70,7 +72,7 @@ def first_choice(segment: Segment, query: Query, limit: int) -> tuple[NDArray[np
 
 def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm25: Scores) -> Looked:
     """Score entries of a segment; `bm25` is what the first choice gave each of them."""
-    counts, lengths, owners, opening, opening_lengths = _count(segment, query, numbers)
+    counts, lengths, owners, opening, opening_lengths, sentence = _count(segment, query, numbers)
     first = np.searchsorted(owners, np.arange(len(numbers)))
     in_entry = np.add.reduceat(counts, first, axis=0)
     entry_lengths = np.add.reduceat(lengths, first)
@@ -90,10 +92,12 @@ def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm2
         + CHUNK_WEIGHT * chunk
         + OPENING_WEIGHT * lead
         + COVERAGE_WEIGHT * covered_share(query, covered, ~query.is_pair)
+        + SENTENCE_WEIGHT * sentence / max(float(query.idf[query.is_pair].sum()), 1e-9)
         - MISSED_PLACE_PENALTY * misses,
         text=text,
         opening=lead,
         bm25=bm25,
+        sentence=sentence,
         covered=covered,
         misses_place=misses,
     )
@@ -105,22 +109,10 @@ def covered_share(query: Query, covered: NDArray[np.bool_], among: NDArray[np.bo
     return np.asarray(covered @ weights / max(float(weights.sum()), 1e-9))
 
 
-def best_sentence(segment: Segment, query: Query, number: int) -> float:
-    """Return the idf that one sentence of the entry covers of the question's 2-grams, at most."""
-    points = segment.entry_points(number)
-    positions, terms = _events(query, points)
-    is_pair = query.is_pair[terms]
-    sentence = np.cumsum(points == SENTENCE_BREAK)[positions[is_pair]]
-    cells = np.unique(sentence * len(query.keys) + terms[is_pair])
-    if not len(cells):
-        return 0.0
-    return float(np.bincount(cells // len(query.keys), weights=query.idf[cells % len(query.keys)]).max())
-
-
 def _count(
     segment: Segment, query: Query, numbers: NDArray[np.int64]
-) -> tuple[Scores, Scores, NDArray[np.int64], Scores, Scores]:
-    """Count the question's grams in every chunk of the entries, and in the opening of each entry."""
+) -> tuple[Scores, Scores, NDArray[np.int64], Scores, Scores, Scores]:
+    """Count the question's grams in every chunk of the entries, in the opening and in the best sentence of each."""
     starts = segment.chunk_bounds[segment.entry_chunks[numbers]]
     stops = segment.chunk_bounds[segment.entry_chunks[numbers + 1]]
     points = np.concatenate([segment.points[start:stop] for start, stop in zip(starts, stops, strict=True)])
@@ -144,7 +136,23 @@ def _count(
         owners,
         opening.reshape(len(numbers), term_count).astype(np.float64),
         opening_lengths,
+        _best_sentences(query, np.cumsum(points == SENTENCE_BREAK)[positions], terms, entry_of, len(numbers)),
     )
+
+
+def _best_sentences(
+    query: Query, sentence_of: NDArray[np.int64], terms: NDArray[np.int64], entry_of: NDArray[np.int64], count: int
+) -> Scores:
+    """Return per entry the idf that one sentence covers of the question's 2-grams, at most."""
+    is_pair = query.is_pair[terms]
+    sentence, term, entry = sentence_of[is_pair], terms[is_pair], entry_of[is_pair]
+    best = np.zeros(count)
+    if not len(term):
+        return best
+    _, first = np.unique(sentence * len(query.keys) + term, return_index=True)
+    said = np.bincount(sentence[first], weights=query.idf[term[first]])
+    np.maximum.at(best, entry[first], said[sentence[first]])
+    return best
 
 
 def _chunks_of(segment: Segment, numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -35,18 +35,18 @@ def _lead_of_five(signals: Signals) -> float:
 
 
 _MODEL: tuple[tuple[Callable[[Signals], float], float], ...] = (
-    (_depth, 0.62),
-    (_lead, 0.113),
-    (_lead_of_five, 0.303),
-    (lambda signals: signals.opening, 0.167),
-    (lambda signals: min(math.log1p(signals.bm25), _WEAK_SCORE), 0.951),
-    (lambda signals: signals.bm25, -0.0122),
-    (lambda signals: signals.mean_idf, -3.56),
-    (lambda signals: signals.understood, 2.48),
-    (lambda signals: math.log(max(signals.subject_grams, 1)), 0.253),
-    (lambda signals: signals.wording, 2.94),
+    (_depth, 0.607),
+    (_lead, 0.103),
+    (_lead_of_five, 0.299),
+    (lambda signals: signals.opening, 0.17),
+    (lambda signals: min(math.log1p(signals.bm25), _WEAK_SCORE), 0.942),
+    (lambda signals: signals.bm25, -0.0119),
+    (lambda signals: signals.mean_idf, -3.49),
+    (lambda signals: signals.understood, 2.46),
+    (lambda signals: math.log(max(signals.subject_grams, 1)), 0.276),
+    (lambda signals: signals.wording, 2.92),
 )
-_INTERCEPT = -8.79
+_INTERCEPT = -8.78
 
 
 def confidence(signals: Signals | None) -> float:
