@@ -1,12 +1,13 @@
 """What the law requires a citizen to be told: in the notice that is sent and in the view of a followed request."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from handlers.dialogue.notices import render
 from handlers.wording import Wording
+from requests_db.clock import FrozenClock
 from requests_db.services import conversations
 from requests_db.services.actors import Actor
 from requests_db.services.decisions import AnswerCase, SearchRecord, answer_case
@@ -139,6 +140,21 @@ async def test_the_last_day_to_pay_counts_from_the_notice_received(
     await do(units, Step(action=Action.FEE_NOTICE_RECEIVED, on=TODAY, proof={"way": "in_person"}), officer)
 
     assert "最晚缴费日期：2026年3月30日" in await seen(followed)
+
+
+async def test_an_abandoned_request_is_told_with_remedies_and_without_a_date(
+    units: Units, followed: ScriptedChat, officer: Actor, clock: FrozenClock
+) -> None:
+    step = Step(action=Action.REQUEST_CORRECTION, on=TODAY, reason="请写明年份。", facts={"allowed_working_days": 10})
+    await do(units, step, officer)
+    clock.move_to(datetime(2026, 3, 18, 2, tzinfo=UTC))
+    await do(units, Step(action=Action.LAPSE_CORRECTION, on=date(2026, 3, 18)), officer)
+
+    followed.at = clock.now()
+    for text in (await told(units), await seen(followed)):
+        for wanted in ("第三十条", "答复日期：2026年3月18日", *REMEDY_WORDS[RemedyKind.EITHER]):
+            assert wanted in text
+        assert "最晚答复日期" not in text
 
 
 async def test_an_ended_request_says_nothing_of_a_date(units: Units, followed: ScriptedChat) -> None:
