@@ -15,7 +15,7 @@ from knowledge.homophones import respell
 from knowledge.index import Accept, Found, KnowledgeIndex
 from knowledge.index_query import LONGEST_QUESTION
 from knowledge.intents import Intent, recognise, wish_behind
-from knowledge.judge import confidence, is_worth_offering
+from knowledge.judge import confidence, is_of_another_place, is_worth_offering
 from knowledge.quote import excerpt
 from knowledge.synonyms import SynonymTable
 
@@ -98,6 +98,7 @@ class Judged:
     found: tuple[Found, ...]
     confidence: float
     is_worth_offering: bool  # the first entry speaks of all the question names, sure or not
+    is_of_another_place: bool  # then it may be offered, but is never quoted as the answer
 
 
 class Answerer:
@@ -163,6 +164,7 @@ class Answerer:
             found=chosen.found,
             confidence=sure,
             is_worth_offering=is_worth_offering(chosen.signals),
+            is_of_another_place=is_of_another_place(chosen.signals),
         )
 
     def excerpt(self, entry_id: int | str, question: str) -> str:
@@ -192,7 +194,7 @@ class Answerer:
         )
         if not base.hits or (judged.confidence < self._thresholds.suggest and not judged.is_worth_offering):
             return base
-        if judged.confidence < self._thresholds.answer:
+        if judged.confidence < self._thresholds.answer or judged.is_of_another_place:
             return replace(base, status=AnswerStatus.SUGGESTED, suggestions=_offered(base.hits))
         return self._compose(base, judged, context)
 

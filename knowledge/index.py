@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
 from knowledge.index_file import read_index, write_index
-from knowledge.index_places import places_in, speaks_of_another
+from knowledge.index_places import is_of_another, places_in, speaks_of_another
 from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of, understood_share
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
@@ -64,7 +64,7 @@ class Signals:
     lead: float  # score over the next entry that says something else
     lead_of_five: float  # score over the mean of the next five entries
     misses_place: bool  # the question names a place the entry does not
-    other_place: bool  # the entry leaves out a place of the question and names another
+    other_place: bool  # the entry names no place of the question, but another of the same kind
     wording: float  # likeness of the question to the nearest title or question wording, 0 to 1
 
 
@@ -148,23 +148,21 @@ class KnowledgeIndex:
         places: list[tuple[_Block, Looked, int]] = []
         scores: list[NDArray[np.float64]] = []
         likeness: list[NDArray[np.float64]] = []
-        elsewhere: list[NDArray[np.bool_]] = []
         for block, numbers, bm25 in self._candidates(self._blocks, query, where):
             looked = look_closely(block.segment, query, numbers, bm25)
             known = (self._shelf.wordings(block.ids[number]) for number in numbers.tolist())
             likeness.append(np.array([nearest_wording(asked, wordings) for wordings in known]))
-            elsewhere.append(block.speaks_of_another(query.named, numbers))
-            scores.append(looked.score + WORDING_WEIGHT * likeness[-1] - OTHER_PLACE_PENALTY * elsewhere[-1])
+            elsewhere = block.speaks_of_another(query.named, numbers)
+            scores.append(looked.score + WORDING_WEIGHT * likeness[-1] - OTHER_PLACE_PENALTY * elsewhere)
             places.extend((block, looked, place) for place in range(len(numbers)))
         if not places:
-            return _Ranking([], np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.bool_))
+            return _Ranking([], np.zeros(0), np.zeros(0))
         score = np.concatenate(scores)
         order = np.argsort(-score, kind="stable")
         return _Ranking(
             [places[number] for number in order.tolist()],
             score[order],
             np.concatenate(likeness)[order],
-            np.concatenate(elsewhere)[order],
         )
 
     def idf(self, keys: Grams) -> NDArray[np.float64]:
@@ -243,10 +241,14 @@ class _Block:
         """Which of the entries name another place than the places asked about."""
         if not asked:
             return np.zeros(len(numbers), dtype=np.bool_)
-        for number in numbers.tolist():
-            if number not in self._places:
-                self._places[number] = places_in(self.segment.entry_points(number))
-        return np.array([speaks_of_another(asked, self._places[number]) for number in numbers.tolist()])
+        return np.array([speaks_of_another(asked, self.places(number)) for number in numbers.tolist()])
+
+    def places(self, number: int) -> frozenset[str]:
+        """The places an entry names."""
+        known = self._places.get(number)
+        if known is None:
+            known = self._places[number] = places_in(self.segment.entry_points(number))
+        return known
 
     def strike(self, entry_id: int | str) -> None:
         number = self._numbers.get(entry_id)
@@ -256,15 +258,14 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Entries in falling order of score: where each was looked at, its score and wording, whether of another place."""
+    """Entries in falling order of score: where each was looked at, its score, its likeness in wording."""
 
     places: list[tuple[_Block, Looked, int]]
     scores: NDArray[np.float64]
     likeness: NDArray[np.float64]
-    elsewhere: NDArray[np.bool_]
 
     def __getitem__(self, leading: slice) -> "_Ranking":
-        return _Ranking(self.places[leading], self.scores[leading], self.likeness[leading], self.elsewhere[leading])
+        return _Ranking(self.places[leading], self.scores[leading], self.likeness[leading])
 
     def found(self) -> tuple[Found, ...]:
         return tuple(
@@ -325,7 +326,7 @@ def _signals(query: Query, ranking: _Ranking) -> Signals:
         lead=float(scores[0] - _next_different(ranking)),
         lead_of_five=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
         misses_place=bool(looked.misses_place[place]),
-        other_place=bool(ranking.elsewhere[0]),
+        other_place=bool(query.named) and is_of_another(query.named, block.places(int(looked.numbers[place]))),
         wording=float(ranking.likeness[0]),
     )
 

@@ -1,6 +1,6 @@
 """The judgement whether the leading entry answers the question: a confidence between 0 and 1.
 
-A logistic model of ten signals. Its numbers were fitted once, on three public sets of civic questions without titles
+A logistic model of eleven signals. Its numbers (but for that of the place, set by hand) were fitted once, on three public sets of civic questions without titles
 and on our own starter entries with one question wording of each held out in turn, so that a right first entry tends
 to 1, a wrong one although an answer exists to 0.3, and a question without an answer to 0; `benchmarks/answers.md`
 tells how, and what the numbers reach on a set they were not fitted on. Nothing is learnt while running.
@@ -45,6 +45,7 @@ _MODEL: tuple[tuple[Callable[[Signals], float], float], ...] = (
     (lambda signals: signals.understood, 2.46),
     (lambda signals: math.log(max(signals.subject_grams, 1)), 0.276),
     (lambda signals: signals.wording, 2.92),
+    (lambda signals: float(signals.other_place), -0.5),
 )
 _INTERCEPT = -8.78
 
@@ -60,3 +61,8 @@ def confidence(signals: Signals | None) -> float:
 def is_worth_offering(signals: Signals | None) -> bool:
     """Return whether the first entry says everything the question names, however many others do as well."""
     return signals is not None and signals.understood >= _ALL_SAID and signals.covered >= _ALL_SAID
+
+
+def is_of_another_place(signals: Signals | None) -> bool:
+    """Return whether the first entry holds for another place than the one asked about, so that it is no answer."""
+    return signals is not None and signals.other_place

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.entries import Entry, IndexedEntry, Passage
 from knowledge.index import KnowledgeIndex
-from knowledge.index_places import places_in, places_of, speaks_of_another
+from knowledge.index_places import is_of_another, places_in, places_of, speaks_of_another
 from knowledge.text import points_of
 
 
@@ -27,6 +27,13 @@ def test_text_without_any_place_speaks_of_no_other() -> None:
     assert not speaks_of_another(asked, frozenset())
     assert not speaks_of_another(asked, frozenset({"甘肃", "浙江"}))
     assert speaks_of_another(asked, frozenset({"浙江"}))
+
+
+def test_district_of_a_city_is_no_other_city() -> None:
+    assert not is_of_another(frozenset({"长沙市"}), frozenset({"岳麓区"}))
+    assert not is_of_another(frozenset({"长沙市"}), frozenset({"长沙市", "株洲市"}))
+    assert is_of_another(frozenset({"长沙市"}), frozenset({"株洲市"}))
+    assert is_of_another(frozenset({"甘肃", "平凉市"}), frozenset({"浙江"}))
 
 
 def test_question_on_one_place_is_not_led_by_an_entry_on_another() -> None:
