@@ -30,6 +30,7 @@ class Keeper:
     async def kill_at(self, points: Sequence[str]) -> None:
         """Let the desk die at the first point, its successor at the second, and so on."""
         await self._order({"kill_at": list(points)})
+        assert (await self._news())["armed"]
 
     async def kill_after(self, seconds: float, *, once_up: bool) -> None:
         """Kill the desk from outside, wherever it is then; the time runs from now or from when the desk is up."""

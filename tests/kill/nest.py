@@ -108,6 +108,7 @@ class Nest:
         if "kill_at" in order:
             self._points = list(order["kill_at"])
             self._armed.set(self._points[0])
+            tell({"armed": True})
         if "kill_after" in order:
             self._kill_after = order["kill_after"]
             self._waits_for_up = order["once_up"]

@@ -211,14 +211,21 @@ async def survive(
 async def test_a_request_filed_over_the_web_api_survives_and_repeats_get_the_same_replies(
     tmp_path: Path, database_url: str, ledger: Ledger
 ) -> None:
-    turn = (Point.CONVERSATION_FOUND, Point.MESSAGE_STORED, Point.TURN_DECIDED, Point.REPLIES_STORED)
+    turn = (
+        Point.CONVERSATION_FOUND,
+        Point.MESSAGE_STORED,
+        Point.TURN_DECIDED,
+        Point.REPLIES_STORED,
+        Point.DIALOGUE_SAVED,
+        Point.TURN_COMMITTED,
+    )
     last = (*turn[:3], Point.ORDER_PERFORMED, Point.REPLIES_STORED, Point.DIALOGUE_SAVED, Point.TURN_COMMITTED)
     async with RunningBotApi() as server, a_nest(tmp_path, database_url, server.url) as keeper:
         _, session = await keeper.post("/api/chat/sessions", {})
         replies: list[dict[str, Any]] = []
         for number, step in enumerate((*TO_SUMMARY, CONFIRM)):
             body = {"message_id": f"m{number}", **words_or_choice(step, replies)}
-            points = last if step == CONFIRM else (turn[number % len(turn)], Point.TURN_COMMITTED)
+            points = last if step == CONFIRM else (turn[number % len(turn)],)
             await keeper.kill_at(points)
             status, answer = await keeper.post("/api/chat/messages", body, session["token"])
             await keeper.deaths_until_spent()
