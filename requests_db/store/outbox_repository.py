@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from requests_db.store.base import AnyRow
+from requests_db.store.conversation_repository import CONVERSATIONS, OUTBOX
 from requests_db.store.conversation_views import Delivery
 from requests_db.store.tables_agency import AgencyRow
 from requests_db.store.tables_cases import CaseFollowerRow, CaseRow, ConsultationRow, FileRow, TaskRow
@@ -64,14 +65,14 @@ class OutboxRepository:
         )
         rows = (await self._session.execute(due)).all()
         if rows:
-            claim = update(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows]))
+            claim = update(OUTBOX).where(OutboxRow.id.in_([row.id for row in rows]))
             await self._session.execute(claim.values(lease_until_at=until, leased_by=worker))
         return rows
 
     async def take_back(self, worker: str) -> int:
         """Let go of every claim made under this name; return how many there were."""
         change = (
-            update(OutboxRow)
+            update(OUTBOX)
             .where(OutboxRow.leased_by == worker, OutboxRow.state == Delivery.PENDING.value)
             .values(lease_until_at=None, leased_by="")
             .returning(OutboxRow.id)
@@ -90,7 +91,7 @@ class OutboxRepository:
     async def mark(self, item_id: int, *, worker: str, **values: object) -> bool:
         """Change a row that `worker` has leased and that still waits; return whether it does."""
         change = (
-            update(OutboxRow)
+            update(OUTBOX)
             .where(
                 OutboxRow.id == item_id,
                 OutboxRow.leased_by == worker,
@@ -123,7 +124,7 @@ class OutboxRepository:
 
     async def block(self, conversation_id: int, at: datetime) -> None:
         """Remember that the channel refuses this conversation until the person speaks again."""
-        change = update(ConversationRow).where(ConversationRow.id == conversation_id).values(blocked_at=at)
+        change = update(CONVERSATIONS).where(ConversationRow.id == conversation_id).values(blocked_at=at)
         await self._session.execute(change)
 
     async def followers(self, case_id: int) -> Sequence[int]:
