@@ -338,7 +338,7 @@ class RunningBotApi:
         return str(self._server.make_url("/")).rstrip("/")
 
 
-async def until(true: Callable[[], object], *, seconds: float = 10.0, says: str = "") -> None:
+async def until(true: Callable[[], object], *, seconds: float = 30.0, says: str = "") -> None:
     """Wait until something is true.
 
     Raises:

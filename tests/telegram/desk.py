@@ -105,7 +105,7 @@ async def running_desk(
 
 async def quiet(api: BotApi) -> None:
     """Wait until the bot has confirmed every update."""
-    end = asyncio.get_running_loop().time() + 10
+    end = asyncio.get_running_loop().time() + 30
     while api.updates:
         assert asyncio.get_running_loop().time() < end, "updates were not confirmed"
         await asyncio.sleep(0.01)
