@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,15 +30,14 @@ unit = "office"
 """
 
 
-@pytest.fixture
-def run(tmp_path: Path, sqlite_template: Path):
-    """Runs a command in a fresh folder and returns the finished process."""
+def command_in(folder: Path):
+    """Return what runs a command in `folder` and gives the finished process."""
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATA_DIR"}}
 
     def command(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, str(ROOT / "bot.py"), *words],
-            cwd=tmp_path,
+            cwd=folder,
             input=given,
             env=environment,
             capture_output=True,
@@ -47,6 +47,27 @@ def run(tmp_path: Path, sqlite_template: Path):
         )
 
     return command
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """Runs commands in an empty folder."""
+    return command_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `init` has run once; to be copied or only read."""
+    folder = tmp_path_factory.mktemp("founded")
+    assert command_in(folder)("init").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def run_founded(founded: Path, tmp_path: Path):
+    """Runs commands in a fresh copy of that folder."""
+    shutil.copytree(founded / "data", tmp_path / "data")
+    return command_in(tmp_path)
 
 
 def test_the_first_start_prints_a_password_once_and_the_second_changes_nothing(run, tmp_path):
@@ -61,11 +82,10 @@ def test_the_first_start_prints_a_password_once_and_the_second_changes_nothing(r
     assert [row["username"] for row in json.loads(run("staff", "list", "--json").stdout)] == ["admin"]
 
 
-def test_a_real_agency_takes_the_place_of_the_sample(run, tmp_path):
-    run("init")
+def test_a_real_agency_takes_the_place_of_the_sample(run_founded, tmp_path):
     (tmp_path / "agency.toml").write_text(AGENCY, "utf-8")
 
-    done = run("init", "--agency", "agency.toml")
+    done = run_founded("init", "--agency", "agency.toml")
 
     assert done.returncode == 0, done.stderr
     assert "示例区公共服务局（示例）" in done.stdout
@@ -92,20 +112,20 @@ def test_bad_settings_are_told_all_at_once(run, monkeypatch, tmp_path):
     assert done.stderr.count("设置 ") == 2
 
 
-def test_a_question_is_answered_through_the_production_path(run):
-    done = run("ask", "依申请公开的答复期限是多少个工作日？", "--json")
+def test_a_question_is_answered_through_the_production_path(run_founded):
+    done = run_founded("ask", "依申请公开的答复期限是多少个工作日？", "--json")
 
     answer = json.loads(done.stdout)
     assert set(answer) == {"status", "text", "citations", "confidence", "hits"}
     assert set(answer["hits"][0]) == {"entry_id", "title", "score"}
 
 
-def test_importing_twice_updates_instead_of_doubling(run, tmp_path):
+def test_importing_twice_updates_instead_of_doubling(run_founded, tmp_path):
     (tmp_path / "page.md").write_text("---\ntitle: 示例办法\n---\n第一条 示例内容。\n", "utf-8")
     (tmp_path / "broken.docx").write_bytes(b"not a document")
 
-    first = run("knowledge", "import", "page.md", "broken.docx", "--json")
-    again = run("knowledge", "import", "page.md", "--json")
+    first = run_founded("knowledge", "import", "page.md", "broken.docx", "--json")
+    again = run_founded("knowledge", "import", "page.md", "--json")
 
     assert json.loads(first.stdout)["created"] == 1
     assert "broken.docx" in first.stderr
@@ -135,29 +155,27 @@ def test_the_fee_is_explained_bracket_by_bracket(run):
     assert len(json.loads(done.stdout)["because"]) >= 3
 
 
-def test_a_backup_is_whole_and_comes_back(run, tmp_path):
-    run("init")
-    run("staff", "add", "second", "--name", "示例二", "--role", "handler")
-    assert run("backup", "copy.db").returncode == 0
-    run("staff", "disable", "second")
+def test_a_backup_is_whole_and_comes_back(run_founded, tmp_path):
+    run_founded("staff", "add", "second", "--name", "示例二", "--role", "handler")
+    assert run_founded("backup", "copy.db").returncode == 0
+    run_founded("staff", "disable", "second")
 
-    restored = run("restore", "copy.db", "--yes")
+    restored = run_founded("restore", "copy.db", "--yes")
 
     assert restored.returncode == 0, restored.stderr
-    rows = {row["username"]: row for row in json.loads(run("staff", "list", "--json").stdout)}
+    rows = {row["username"]: row for row in json.loads(run_founded("staff", "list", "--json").stdout)}
     assert rows["second"]["is_active"]
-    assert run("audit", "verify").returncode == 0
+    assert run_founded("audit", "verify").returncode == 0
 
 
-def test_a_file_that_is_no_backup_changes_nothing(run, tmp_path):
-    run("init")
+def test_a_file_that_is_no_backup_changes_nothing(run_founded, tmp_path):
     (tmp_path / "copy.db").write_bytes(b"SQLite format 3\x00 but not really")
 
-    done = run("restore", "copy.db", "--yes")
+    done = run_founded("restore", "copy.db", "--yes")
 
     assert done.returncode == 1
     assert "没有改动" in done.stderr
-    assert run("audit", "verify").returncode == 0
+    assert run_founded("audit", "verify").returncode == 0
 
 
 def test_a_folder_of_questions_is_measured(run, tmp_path):
@@ -192,10 +210,8 @@ def test_a_folder_of_questions_is_measured(run, tmp_path):
         ("calendar", "import", "no-such-file"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_one_sentence(run, words):
-    run("init")
-
-    done = run(*words)
+def test_what_cannot_be_done_is_told_in_one_sentence(founded, words):
+    done = command_in(founded)(*words)
 
     assert done.returncode == 1
     assert done.stdout == ""
