@@ -1,9 +1,10 @@
 """The judgement whether the leading entry answers the question: a confidence between 0 and 1.
 
-A logistic model of eleven signals. Its numbers (but for that of the place, set by hand) were fitted once, on three public sets of civic questions without titles
-and on our own starter entries with one question wording of each held out in turn, so that a right first entry tends
-to 1, a wrong one although an answer exists to 0.3, and a question without an answer to 0; `benchmarks/answers.md`
-tells how, and what the numbers reach on a set they were not fitted on. Nothing is learnt while running.
+A logistic model of eleven signals. Its numbers were fitted once, on three public sets of civic questions without
+titles and on our own starter entries with one question wording of each held out in turn, so that a right first entry
+tends to 1, a wrong one although an answer exists to 0.3, and a question without an answer to 0; the one for the place
+was set by hand. `benchmarks/answers.md` tells how, and what the numbers reach on a set they were not fitted on.
+Nothing is learnt while running.
 
 Short questions and small collections of one topic are why shares stand beside sums: a question of one word can be
 understood wholly and yet weigh little.

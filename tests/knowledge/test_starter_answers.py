@@ -1,6 +1,7 @@
 """The desk out of the box: what it answers from the starter interpretations alone, and what it leaves alone.
 
-Figures of the judgement on questions it was not fitted on. Most questions are short and colloquial, as people type.
+The judgement was not fitted on any of these questions; its threshold was chosen with the paraphrases in view. Most
+questions are short and colloquial, as people type.
 """
 
 from collections.abc import Callable
@@ -62,6 +63,7 @@ SHORT = """
 
 # Everyday questions to an authority that disclosure rules do not answer.
 ELSEWHERE = """
+征地补偿标准是多少
 今天天气怎么样
 社保怎么补缴
 医保报销比例是多少
@@ -131,6 +133,69 @@ ELSEWHERE = """
 老年卡怎么办
 出国签证怎么办
 港澳通行证续签
+明天会下雨吗
+社保断缴了怎么补
+门诊看病能报多少
+小孩几岁可以上小学
+公积金怎么提取
+身份证换新要多久
+护照快到期了怎么换
+领结婚证要带什么
+开小卖部要什么证
+生孩子医保给报吗
+每个月退休金几号到账
+困难家庭怎么领救助
+残联办证电话多少
+宝宝落户在哪个派出所
+租房合同要不要备案
+考驾照要多少钱
+汽车年审在哪里
+闯红灯扣几分
+夜班公交有哪些线路
+地铁几点停运
+家里停电了找谁
+下水道堵了打什么电话
+旧家具怎么扔
+楼上装修太吵怎么办
+物业不管事找谁
+卖房要交什么税
+保障房什么时候摇号
+失业了能领多少钱
+上班路上摔伤算工伤吗
+老板不签劳动合同怎么办
+注册公司要多少资金
+个体工商户年检
+增值税发票丢了怎么补
+年终奖怎么计税
+流感疫苗多少钱一针
+体检去哪家医院便宜
+专家号怎么预约
+高考志愿怎么填
+教师编制考试科目
+公务员体检标准
+企业招人有什么补贴
+大学生落户有没有奖励
+初中学区怎么划分
+幼儿园入园年龄
+农民建房要审批吗
+土地流转一亩多少钱
+养猪场环评怎么做
+旧房翻新有补助吗
+电动车要不要上牌
+首套房首付比例
+房贷利率现在多少
+水费怎么网上交
+煤气表坏了报修
+网速慢怎么投诉运营商
+养狗要办什么证
+博物馆周一开放吗
+健身房退卡不给退
+陪产假有几天
+年休假没休怎么补偿
+今年春节放几天
+当兵有什么要求
+敬老卡坐车免费吗
+去香港要办什么手续
 """
 
 Ask = Callable[[str], Answer]
