@@ -1,5 +1,6 @@
 """The authority and its people: agency, units, staff, sessions, links, calendar notices, secrets."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
@@ -57,7 +58,8 @@ class StaffRow(Base):
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int | None] = mapped_column(BigId, comment="last used time step: a code works once")
     stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="AB角: who acts when away")
-    away_until_on: Mapped[str | None] = mapped_column(String(10), comment="legal day, ISO")
+    away_from_on: Mapped[date | None]
+    away_until_on: Mapped[date | None] = mapped_column(comment="the last day away")
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -76,6 +78,17 @@ class StaffSessionRow(Base):
     revoked_at: Mapped[instant | None]
     agent: Mapped[str] = mapped_column(String(200), default="", comment="browser as it named itself")
     totp_passed: Mapped[bool] = mapped_column(default=False)
+
+
+class RecoveryCodeRow(Base):
+    """A code that stands in for the authenticator app once, when the phone is lost (备用码)."""
+
+    __tablename__ = "staff_recovery_codes"
+
+    id: Mapped[pk]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    code_digest: Mapped[digest32] = mapped_column(unique=True)
+    used_at: Mapped[instant | None]
 
 
 class StaffLinkRow(Base):
@@ -107,6 +120,7 @@ class CalendarNoticeRow(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     imported_at: Mapped[instant]
     imported_by: Mapped[str] = mapped_column(String(120))
+    recounted_at: Mapped[instant | None] = mapped_column(comment="when every case had been counted with it")
 
 
 class AnnualFigureRow(Base):

@@ -11,16 +11,46 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from requests_db.store.base import Base, BigId, digest32, instant, pk, sealed, word
 
+COUNTED_BY = (
+    "unit_id",
+    "agency_id",
+    "is_open",
+    "holder_id",
+    "state",
+    "due_on",
+    "received_on",
+    "clock_state",
+    "stopped_until",
+    "pause_reason",
+    "due_provisional",
+    "opened_at",
+    "is_restricted",
+    "channel",
+    "applicant_kind",
+)  # everything lists are narrowed and counted by: counting reads an index instead of the cases
+
 
 class CaseRow(Base):
     """One disclosure request (依申请公开案件); columns are a cache of its history."""
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_agency_open_due", "agency_id", "is_open", "due_on", "id"),
-        Index("ix_cases_agency_state", "agency_id", "state", "id"),
-        Index("ix_cases_unit_open_due", "unit_id", "is_open", "due_on", "id"),
-        Index("ix_cases_holder_open_due", "holder_id", "is_open", "due_on", "id"),
+        # one for every column lists are sorted by, and for what few open cases are
+        Index("ix_cases_open_due", "agency_id", "is_open", "due_on", "id"),
+        Index("ix_cases_open_received", "agency_id", "is_open", "received_on", "id"),
+        Index("ix_cases_open_number", "agency_id", "is_open", "ref", "id"),
+        Index("ix_cases_open_state", "agency_id", "is_open", "state", "id"),
+        Index("ix_cases_open_holder", "agency_id", "is_open", "holder_id", "id"),
+        Index("ix_cases_open_entered", "agency_id", "is_open", "id"),
+        Index("ix_cases_open_unit", "agency_id", "is_open", "unit_id", "id"),
+        Index("ix_cases_open_provisional", "agency_id", "is_open", "due_provisional", "id"),
+        Index("ix_cases_open_unopened", "agency_id", "is_open", "opened_at", "id"),
+        Index("ix_cases_clock_state", "clock_state"),
+        Index("ix_cases_stopped_until", "stopped_until"),
+        Index("ix_cases_counted", *COUNTED_BY),
+        # the board's charts by month
+        Index("ix_cases_closed", "agency_id", "closed_on", "unit_id", "due_on", "holder_id", "is_restricted"),
+        Index("ix_cases_received", "agency_id", "received_on", "applicant_kind", "holder_id", "is_restricted"),
     )
 
     id: Mapped[pk]
@@ -167,7 +197,10 @@ class CaseLimitRow(Base):
     """A period that runs on a case or a consultation (期限)."""
 
     __tablename__ = "case_limits"
-    __table_args__ = (Index("ix_case_limits_status_due", "status", "due_on"),)
+    __table_args__ = (
+        Index("ix_case_limits_status_due", "status", "due_on"),
+        Index("ix_case_limits_key_status", "key", "status", "due_on"),
+    )
 
     id: Mapped[pk]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -179,6 +212,7 @@ class CaseLimitRow(Base):
     key: Mapped[word] = mapped_column(comment="statute.limits key")
     subject: Mapped[str] = mapped_column(String(40), default="", comment="which consultation letter, where several run")
     opened_on: Mapped[date]
+    given_days: Mapped[int | None] = mapped_column(comment="working days a notice gives; none: those of the table")
     due_on: Mapped[date | None] = mapped_column(comment="none while paused")
     provisional: Mapped[bool] = mapped_column(default=False)
     status: Mapped[word] = mapped_column(default="open", comment="open, paused, met, cancelled")
