@@ -21,7 +21,11 @@ from requests_db.store.tables_cases import CaseLimitRow, CaseRow
 ANY_COURT = "有管辖权的人民法院"
 ANY_REVIEWER = "有管辖权的行政复议机关"
 ASKING_ACTIONS = (Action.REQUEST_CORRECTION, Action.ASK_REASONS, Action.NOTIFY_FEE)
-LIMIT_OF_ASKING = {Action.REQUEST_CORRECTION: LimitKey.CORRECTION_WINDOW, Action.NOTIFY_FEE: LimitKey.FEE_PAYMENT}
+LIMIT_OF_ASKING = {
+    Action.REQUEST_CORRECTION: LimitKey.CORRECTION_WINDOW,
+    Action.ASK_REASONS: LimitKey.REASONS_WINDOW,
+    Action.NOTIFY_FEE: LimitKey.FEE_PAYMENT,
+}
 
 
 def announcement_of(case: CaseRow, agency: AgencyProfile, *, reasons: str = "") -> Announcement | None:

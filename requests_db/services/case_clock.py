@@ -1,6 +1,7 @@
 """What the statutory clock says about a case: history replayed with the calendar in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from requests_db.services.agency_settings import AgencySettings
@@ -31,9 +32,24 @@ class ImpossibleEvent(Refusal):
         super().__init__("clock.impossible", code=fault.code, message=fault.message, article=fault.article)
 
 
+@contextmanager
+def judged() -> Iterator[None]:
+    """Turn what the law forbids inside the block into a refusal that people can read.
+
+    Raises:
+        ImpossibleEvent: a rule of law forbids it.
+    """
+    try:
+        yield
+    except ImpossibleHistory as fault:
+        raise ImpossibleEvent(fault) from fault
+
+
 def main_ask(events: Iterable[Event]) -> Ask:
     """Return the limit that is the case's due date: the reply, or release within a court's order."""
-    is_ordered = any(event.type is EventType.JUDGMENT_EFFECTIVE for event in events)
+    starts = [event for event in events if event.type in (EventType.JUDGMENT_EFFECTIVE, EventType.REOPENED)]
+    last = max(starts, key=lambda event: event.on, default=None)
+    is_ordered = last is not None and last.type is EventType.JUDGMENT_EFFECTIVE
     return Ask.COURT_ORDERED_DISCLOSURE_DUE if is_ordered else Ask.REPLY_DUE
 
 
@@ -45,10 +61,8 @@ def read_clock(
     Raises:
         ImpossibleEvent: the events contradict a rule of law.
     """
-    try:
+    with judged():
         return due(events, ask, calendar, today=today, conventions=agency.conventions)
-    except ImpossibleHistory as fault:
-        raise ImpossibleEvent(fault) from fault
 
 
 def read_day(
@@ -59,10 +73,8 @@ def read_day(
     Raises:
         ImpossibleEvent: the events contradict a rule of law.
     """
-    try:
+    with judged():
         found = due_day(events, ask, calendar, conventions=agency.conventions)
-    except ImpossibleHistory as fault:
-        raise ImpossibleEvent(fault) from fault
     return DueDate(
         asked=found.question.what,
         state=found.state,
@@ -82,10 +94,8 @@ def require_possible(
     Raises:
         ImpossibleEvent: with the rule that forbids it.
     """
-    try:
+    with judged():
         check_history(events, calendar, recorded_on=today, conventions=agency.conventions)
-    except ImpossibleHistory as fault:
-        raise ImpossibleEvent(fault) from fault
 
 
 def pause_reason(events: tuple[Event, ...], reading: DueDate) -> str:

@@ -12,7 +12,7 @@ from requests_db.services.audit import record_access
 from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, pause_reason, read_clock, require_possible
 from requests_db.services.case_files import attach_files
-from requests_db.services.case_limits import ClockContext, keep_limits
+from requests_db.services.case_limits import ALLOWED_DAYS, ClockContext, keep_limits
 from requests_db.services.case_notices import tell_applicant, tell_staff
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from requests_db.services.history import Line, append_line, clock_events_of
@@ -31,7 +31,6 @@ from requests_db.store.unit_of_work import UnitOfWork
 
 __all__ = ["Step", "apply", "check_version"]
 
-ALLOWED_DAYS = "allowed_working_days"  # the reasonable time a correction notice gives
 RESTRICTIONS = {Action.RESTRICT: True, Action.UNRESTRICT: False}
 
 
@@ -89,7 +88,7 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
         private={**step.private, **({"reason": step.reason} if step.reason else {})},
     )
     await append_line(unit, case, line, actor)
-    limits = await keep_limits(unit, case, row, new_events, step.on, context)
+    limits = await keep_limits(unit, case, row, step, new_events, context)
     await plan_reminders(unit, limits, profile.reminders, context.calendar)
     await _tell(unit, case, row, step, actor, reading)
     return State(case.state)

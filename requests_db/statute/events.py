@@ -36,6 +36,10 @@ class EventType(StrEnum):
     JUDGMENT_EFFECTIVE = "judgment_effective"
     REPLY_SERVED = "reply_served"
     REVIEW_DECISION_SERVED = "review_decision_served"
+    REOPENED = "reopened"
+
+
+MAY_GIVE_DAYS = {EventType.CORRECTION_REQUESTED: "补正期限", EventType.REOPENED: "重新办理的期限"}
 
 
 class Ask(StrEnum):
@@ -83,7 +87,7 @@ class Event:
     channel: Channel | None = None  # of `submitted`
     id: str | None = None  # ties letter, receipt and opinion of one consultation together
     kind: ConsultKind | None = None  # of `consult_sent`
-    working_days: int | None = None  # of `extended` (1 to 20); of `correction_requested`, the time allowed
+    working_days: int | None = None  # of `extended` (1 to 20); of `correction_requested` and `reopened`, the time given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +110,11 @@ def parse_event(entry: Mapping[str, Any]) -> Event:
     working_days = None
     if type_ is EventType.EXTENDED:
         working_days = _number(entry, "working_days")
-    elif type_ is EventType.CORRECTION_REQUESTED and entry.get("working_days") is not None:
+    elif type_ in MAY_GIVE_DAYS and entry.get("working_days") is not None:
         working_days = _number(entry, "working_days")
         if not 1 <= working_days <= MOST_DAYS_ALLOWED:
-            raise UnreadableHistory("unreadable", f"补正期限（working_days）应为1至{MOST_DAYS_ALLOWED}个工作日")
+            name = MAY_GIVE_DAYS[type_]
+            raise UnreadableHistory("unreadable", f"{name}（working_days）应为1至{MOST_DAYS_ALLOWED}个工作日")
     return Event(
         type=type_,
         on=_day(entry),

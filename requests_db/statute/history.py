@@ -69,6 +69,7 @@ class History:
     fee_notices_on: tuple[date, ...]
     fees_paid_on: tuple[date, ...]
     fee_lapsed_on: date | None
+    reopened: tuple[Event, ...]  # by a review decision or the agency's own correction
 
     def latest(self, type_: EventType) -> date | None:
         """Return the day of the latest event of `type_`."""
@@ -82,9 +83,10 @@ class History:
     @property
     def abandoned_on(self) -> date | None:
         """The day from which the case counts as abandoned (视为放弃)."""
-        if self.correction_lapsed_on is None or self.fee_lapsed_on is None:
-            return self.correction_lapsed_on or self.fee_lapsed_on
-        return min(self.correction_lapsed_on, self.fee_lapsed_on)
+        lapses = [day for day in (self.correction_lapsed_on, self.fee_lapsed_on) if day is not None]
+        ended = min(lapses, default=None)
+        is_taken_up = ended is not None and any(event.on >= ended for event in self.reopened)
+        return None if is_taken_up else ended
 
 
 def read_history(events: Iterable[Event]) -> History:
@@ -116,6 +118,7 @@ def read_history(events: Iterable[Event]) -> History:
         fee_notices_on=_days(by_type, EventType.FEE_NOTICE_RECEIVED),
         fees_paid_on=_days(by_type, EventType.FEE_PAID),
         fee_lapsed_on=fee_lapses[0] if fee_lapses else None,
+        reopened=tuple(by_type.get(EventType.REOPENED, ())),
     )
     _check_receipt(history, by_type)
     _check_correction(history)

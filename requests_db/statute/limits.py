@@ -54,6 +54,8 @@ class LimitKey(StrEnum):
     CONSULTATION = "consultation"
     UNOPENED = "unopened"
     RECEIPT_CONFIRMATION = "receipt_confirmation"
+    SUPERVISION = "supervision"
+    ENTRY_REVIEW = "entry_review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class Limit:
 
 
 RECEIPT = (EventType.SUBMITTED, EventType.SIGNED_FOR, EventType.CONFIRMED)
-RESTARTS = (EventType.CORRECTION_RECEIVED, EventType.FEE_PAID)
+RESTARTS = (EventType.CORRECTION_RECEIVED, EventType.FEE_PAID, EventType.REOPENED)
 ANY_CONSULTATION = (ConsultKind.THIRD_PARTY, ConsultKind.JOINT_AGENCY, ConsultKind.OTHER_AGENCY)
 
 LIMITS: tuple[Limit, ...] = (
@@ -279,6 +281,16 @@ LIMITS: tuple[Limit, ...] = (
         kind=LimitKind.HOUSE,
     ),
     Limit(
+        key=LimitKey.ENTRY_REVIEW,
+        label="条目复核日",
+        amount=0,
+        unit=Unit.DAY,
+        starts_on=(),
+        article="",
+        kind=LimitKind.HOUSE,
+        note="the day itself is named with the entry",
+    ),
+    Limit(
         key=LimitKey.UNOPENED,
         label="领取目标",
         amount=1,
@@ -297,6 +309,16 @@ LIMITS: tuple[Limit, ...] = (
         kind=LimitKind.HOUSE,
         holder="registrar",
         note="an ordinary letter is to be confirmed on the day it arrives; one working day is the house target",
+    ),
+    Limit(
+        key=LimitKey.SUPERVISION,
+        label="督办回复期限",
+        amount=2,
+        unit=Unit.WORKING_DAY,
+        starts_on=(),
+        article="条例46",
+        kind=LimitKind.HOUSE,
+        note="a supervisor may name another day; the reply period of the request is not touched",
     ),
 )
 

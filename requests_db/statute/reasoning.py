@@ -197,10 +197,16 @@ def _pending(pending: tuple[date, EventType]) -> Reason:
     return Reason(on=since, text=text)
 
 
+RESTART_WORDS: dict[EventType, tuple[str, str]] = {
+    EventType.CORRECTION_RECEIVED: ("收到补正的申请", "条例30"),
+    EventType.FEE_PAID: ("申请人缴清信息处理费", "收费办法7"),
+    EventType.REOPENED: ("重新办理", "条例51"),
+}
+
+
 def _restart(reply: ReplyPeriod) -> Reason:
     """Say that the period began anew."""
-    corrected = reply.restarted_by is EventType.CORRECTION_RECEIVED
-    what, article = ("收到补正的申请", "条例30") if corrected else ("申请人缴清信息处理费", "收费办法7")
+    what, article = RESTART_WORDS[reply.restarted_by or EventType.CORRECTION_RECEIVED]
     text = f"{day_name(reply.begins_on)}{what}，答复期限重新起算，当日不计入"
     text += f"，此前的停止计时和延期不再计入。依据{cite(article)}。"
     return Reason(on=reply.begins_on, text=text, counted=0)

@@ -5,7 +5,7 @@ more than a few look-ups.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from requests_db.statute.calendar import Reached, WorkingCalendar
@@ -87,6 +87,7 @@ def reply_period(
     if history.receipt_on is None:
         return None
     begins_on, restarted_by = _starts(history)[-1]
+    limit = _as_given(limit, history, begins_on, restarted_by)
     kept_from = begins_on if conventions.restart_drops_extension else history.receipt_on
     extended_by = sum(event.working_days or 0 for event in history.extensions if event.on >= kept_from)
     kept_days = _kept_days(pauses, history.receipt_on, begins_on, calendar, conventions)
@@ -170,9 +171,21 @@ def _starts(history: History) -> list[tuple[date, EventType | None]]:
     restarts = [(day, EventType.FEE_PAID) for day in history.fees_paid_on]
     if history.correction_received_on:
         restarts.append((history.correction_received_on, EventType.CORRECTION_RECEIVED))
+    restarts += [(event.on, EventType.REOPENED) for event in history.reopened]
     if history.receipt_on is None:
         return []
     return [(history.receipt_on, None), *sorted(restarts)]
+
+
+def _as_given(limit: Limit, history: History, begins_on: date, restarted_by: EventType | None) -> Limit:
+    """Return the period of a case taken up again: what the review decision gives, else the reply period anew.
+
+    Limitations: the statute states no period for it; a reply period counted anew is practice, from memory.
+    """
+    if restarted_by is not EventType.REOPENED:
+        return limit
+    given = [event.working_days for event in history.reopened if event.on == begins_on and event.working_days]
+    return replace(limit, amount=given[-1]) if given else limit
 
 
 def _pause(one: Consultation, calendar: WorkingCalendar, conventions: Conventions, limits: tuple[Limit, ...]) -> Pause:

@@ -157,7 +157,9 @@ DECISION: tuple[Transition, ...] = (
         to_state=State.HANDLING,
         roles=(Role.HEAD,),
         article="条例51",
-        opens=(LimitKey.REPLY,),
+        clock_event=EventType.REOPENED,
+        opens=(LimitKey.REPLY, LimitKey.COURT_ORDERED_DISCLOSURE),
+        note="a judgment opens its own period (公开解释 Art. 11), anything else the reply period anew",
         effects=(Effect.REQUIRE_REASON, Effect.NOTIFY_APPLICANT, Effect.NOTIFY_STAFF),
     ),
     Transition(

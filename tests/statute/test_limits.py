@@ -123,4 +123,14 @@ def test_a_timeline_shows_an_open_wait_up_to_today_and_lateness():
     assert [segment.kind for segment in waiting] == [SegmentKind.USED, SegmentKind.PAUSED]
     assert waiting[-1].to_on == date(2025, 3, 20)
     assert late[-1] == Segment(from_on=date(2025, 4, 1), to_on=date(2025, 4, 2), kind=SegmentKind.OVERDUE)
+    restarted = timeline(
+        [received, asked, Event(type=EventType.CORRECTION_RECEIVED, on=date(2025, 3, 12))],
+        WorkingCalendar.national(),
+        today=date(2025, 3, 20),
+    )
+    assert [(segment.kind, segment.from_on) for segment in restarted] == [
+        (SegmentKind.RESTARTED, date(2025, 3, 4)),
+        (SegmentKind.USED, date(2025, 3, 13)),
+        (SegmentKind.LEFT, date(2025, 3, 21)),
+    ]
     assert timeline([asked], WorkingCalendar.national(), today=date(2025, 4, 2)) == ()
