@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from knowledge.compose import disagree, follows_up, is_reliable, split_questions, with_topic
 from knowledge.entries import Citation, IndexedEntry
-from knowledge.guard import mask_personal
 from knowledge.homophones import respell
 from knowledge.index import Accept, Found, KnowledgeIndex
 from knowledge.index_query import LONGEST_QUESTION
 from knowledge.intents import Intent, recognise, wish_behind
 from knowledge.judge import confidence, is_of_another_place, is_worth_offering
+from knowledge.masking import mask_personal
 from knowledge.quote import excerpt
 from knowledge.synonyms import SynonymTable
 

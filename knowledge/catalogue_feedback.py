@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from knowledge import rows
 from knowledge.catalogue_base import CatalogueBase
+from knowledge.masking import mask_personal
 from knowledge.questions import AskedQuestion, FeedbackKind, QuestionGroup, group_questions
 from knowledge.tables import FeedbackRow
 
@@ -25,13 +26,13 @@ class FeedbackLog(CatalogueBase):
         """Keep a question and how it went.
 
         Args:
-            question: the question, personal data masked by the caller; cut to 1,000 characters.
+            question: the question, cut to 1,000 characters; personal data is masked here too, whatever the caller did.
             kind: asked, useful, useless or unanswered.
             status: the answer status given.
             entry_id: the entry quoted, if any.
         """
         row = FeedbackRow(
-            question=self._veil.close(question.replace("\0", "")[:_LONGEST]),
+            question=self._veil.close(mask_personal(question.replace("\0", ""))[:_LONGEST]),
             kind=kind,
             status=status,
             entry_id=entry_id,
@@ -77,4 +78,5 @@ class FeedbackLog(CatalogueBase):
         return settled
 
     def _asked(self, row: FeedbackRow) -> AskedQuestion:
-        return rows.asked_question(row, question=self._veil.open(row.question))
+        """Return a question as kept, masked once more: earlier rows were kept under older rules."""
+        return rows.asked_question(row, question=mask_personal(self._veil.open(row.question)))

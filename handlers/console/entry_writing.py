@@ -17,8 +17,8 @@ from handlers.console.tickets import HERE as TICKETS
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Entry
 from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError
-from knowledge.guard import mask_personal
 from knowledge.life_cycle import CatalogueEntry
+from knowledge.masking import mask_personal
 from requests_db.services.agency import agency
 from requests_db.services.agency_settings import UnitView
 from requests_db.services.consultations import ticket_page

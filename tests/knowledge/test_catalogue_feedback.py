@@ -130,3 +130,13 @@ def test_questions_of_signs_alone_do_not_break_grouping() -> None:
     ]
 
     assert sum(group.count for group in group_questions(asked)) == 3
+
+
+async def test_keys_to_a_request_never_reach_the_list_of_questions(catalogue: Catalogue) -> None:
+    await catalogue.record_feedback(
+        "示公开2026-00001 6T5X-JTS7", FeedbackKind.UNANSWERED, status="no_answer", entry_id=None
+    )
+
+    (group,) = await catalogue.unanswered()
+
+    assert group.question == "示公开〔申请编号〕 〔查询码〕"

@@ -2,7 +2,7 @@
 
 from handlers.dialogue.order_kinds import OpenTicket, OrderResult
 from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn
-from knowledge.guard import mask_personal
+from knowledge.masking import mask_for_staff
 from requests_db.services.consultations import Ticket
 
 NAME = "consultation"
@@ -31,7 +31,7 @@ def take(scene: Scene, said: Said) -> Turn:
         return _open(scene, scene.state.asked)
     if said.key == "reword":
         return scene.ask(scene.words("consultation.ask.text"), {}, flow=NAME, step="ask", is_pick=False)
-    return _open(scene, mask_personal(said.text))
+    return _open(scene, mask_for_staff(said.text))
 
 
 def opened(scene: Scene, result: OrderResult) -> Turn:

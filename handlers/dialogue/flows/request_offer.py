@@ -10,7 +10,7 @@ from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import NoteQuestion
 from handlers.dialogue.scene import Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
-from knowledge.guard import mask_personal
+from knowledge.masking import mask_personal
 
 _FLOW = "request_form"
 _STEP = "offered"
