@@ -45,6 +45,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.catalogue_base import Veil
 from knowledge.life_cycle import Synonym
 from knowledge.live import LiveIndex
+from knowledge.live_router import ROUTER_FILE, LiveRouter
 from knowledge.readers import read_paths
 from knowledge.synonyms import SynonymTable
 from requests_db.clock import Clock, SystemClock
@@ -82,6 +83,7 @@ class House:
         self.wording = Wording.load()
         self.synonyms = SynonymTable()
         self.live = LiveIndex(self._catalogue, on_synonyms=self._take_synonyms)
+        self.router = LiveRouter(settings.data_dir / ROUTER_FILE)
         self.units: Units
         self._engine: AsyncEngine = make_engine(settings.database)
         self._probe = probe
@@ -126,7 +128,8 @@ class House:
         return await in_unit(self.units, work)
 
     async def load_answers(self) -> None:
-        """Build the index from everything published."""
+        """Take the router fitted last, the stored index, and from the catalogue what differs."""
+        await self._look_at_router()
         await self.live.load()
 
     async def close(self) -> None:
@@ -255,7 +258,14 @@ class House:
                 await self.live.catch_up()
             except Exception:
                 log.exception("catalogue.catch_up_failed")
+            await self._look_at_router()
             await wait_at_most(stop, CATCH_UP_SECONDS)
+
+    async def _look_at_router(self) -> None:
+        try:
+            await asyncio.to_thread(self.router.look)
+        except (OSError, ValueError) as error:
+            log.warning("router.not_read", error=str(error))
 
 
 def _catalogue_of(unit: UnitOfWork) -> Catalogue:

@@ -44,6 +44,11 @@ _START = (-0.5, 0.3, 0.2)  # before any cue
 _COMPILED = tuple((kind, weight, re.compile(pattern)) for kind, weight, pattern in _CUES)
 
 
+def cues_in(plain: str) -> NDArray[np.float32]:
+    """Return 1 for each cue that occurs in a normalised message, 0 for the others."""
+    return np.array([pattern.search(plain) is not None for _, _, pattern in _COMPILED], dtype=np.float32)
+
+
 def cue_scores(plain: str) -> NDArray[np.float64]:
     """Return how much speaks for 咨询, 建言 and 投诉/求助 in a normalised message."""
     scores = np.array(_START)

@@ -12,10 +12,10 @@ from knowledge.catalogue import Catalogue
 from knowledge.entries import Stage
 from knowledge.evaluate import evaluate
 from knowledge.life_cycle import EntryChoice
+from knowledge.live_router import ROUTER_FILE
 from knowledge.readers import read_paths
 from knowledge.router import MessageRouter, train_router
 
-ROUTER_FILE = "router.npz"
 AUTHOR = "命令行"
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from handlers.cli.library import ROUTER_FILE, library_commands
+from handlers.cli.library import library_commands
 from handlers.cli.running import House
+from knowledge.live_router import ROUTER_FILE
 
 LABELLED = [
     *({"text": f"请问示例{n}号线什么时候开通？", "type": "咨询"} for n in range(12)),
