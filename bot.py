@@ -62,6 +62,7 @@ HERE = Path(__file__).parent
 SAMPLE_AGENCY = HERE / "handlers" / "sample_agency.toml"
 STARTER_KNOWLEDGE = HERE / "knowledge" / "starter"
 STARTER_AUTHOR = "公开服务台"
+INDEX_FOLDER = "index"  # of DATA_DIR
 CATCH_UP_SECONDS = 1.0
 REQUEST_LIMIT_BYTES = 24 * 1024 * 1024  # one file of 20 MB with its wrapping
 
@@ -82,7 +83,7 @@ class House:
         self.clock = clock
         self.wording = Wording.load()
         self.synonyms = SynonymTable()
-        self.live = LiveIndex(self._catalogue, on_synonyms=self._take_synonyms)
+        self.live = LiveIndex(self._catalogue, on_synonyms=self._take_synonyms, folder=settings.data_dir / INDEX_FOLDER)
         self.router = LiveRouter(settings.data_dir / ROUTER_FILE)
         self.units: Units
         self._engine: AsyncEngine = make_engine(settings.database)
@@ -253,6 +254,7 @@ class House:
             yield unit.companion(Catalogue)
 
     async def _follow_catalogue(self, stop: asyncio.Event) -> None:
+        await self._store_index()
         while not stop.is_set():
             try:
                 await self.live.catch_up()
@@ -260,12 +262,19 @@ class House:
                 log.exception("catalogue.catch_up_failed")
             await self._look_at_router()
             await wait_at_most(stop, CATCH_UP_SECONDS)
+        await self._store_index()
 
     async def _look_at_router(self) -> None:
         try:
             await asyncio.to_thread(self.router.look)
         except (OSError, ValueError) as error:
             log.warning("router.not_read", error=str(error))
+
+    async def _store_index(self) -> None:
+        try:
+            await self.live.store()
+        except OSError as error:
+            log.warning("index.not_stored", error=str(error))
 
 
 def _catalogue_of(unit: UnitOfWork) -> Catalogue:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from knowledge import rows
 from knowledge.catalogue_feedback import FeedbackLog
@@ -59,7 +59,7 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
         for start in range(0, len(unique), _BATCH):
             chunk = unique[start : start + _BATCH]
             known = await self._rows_by_key([entry.key for entry in chunk])
-            changed = [entry for entry in chunk if _is_news(entry, known.get(entry.key))]
+            changed = [entry for entry in chunk if rows.is_news(entry, known.get(entry.key))]
             if changed and publish and revision is None:
                 revision = await self._next_revision()
             fresh = [entry for entry in changed if entry.key not in known]
@@ -77,7 +77,7 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
         for entry in entries:
             row = known.get(entry.key)
             if row is None:
-                row = known[entry.key] = _new_row(entry.key, at)
+                row = known[entry.key] = rows.new_entry_row(entry.key, at)
                 self._session.add(row)
             row.current_version += 1
             row.stage = stage
@@ -117,7 +117,7 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
         if await self._rows_by_key([keyed.key]):
             raise KnowledgeError("已有相同标识的条目，请改为修改原条目。")
         at = self._now()
-        row = _new_row(keyed.key, at)
+        row = rows.new_entry_row(keyed.key, at)
         row.current_version = 1
         row.owner_unit = keyed.owner_unit
         row.is_policy = is_policy
@@ -249,10 +249,17 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
 
     # -- reading --------------------------------------------------------------------------------------------------
 
-    async def published(self) -> list[IndexedEntry]:
-        """Return every live entry, in order of number."""
-        found = await self._session.execute(live_entries().order_by(EntryRow.id))
-        return [rows.indexed_entry(row, version) for row, version in found.all()]
+    async def published(self, entry_ids: Sequence[int] | None = None) -> list[IndexedEntry]:
+        """Return every live entry, or those of the given numbers, in order of number."""
+        if entry_ids is None:
+            return await self._live(live_entries())
+        batches = [entry_ids[start : start + _BATCH] for start in range(0, len(entry_ids), _BATCH)]
+        return [one for batch in batches for one in await self._live(live_entries().where(EntryRow.id.in_(batch)))]
+
+    async def published_digests(self) -> dict[int, str]:
+        """Return the digest of what citizens can see of each live entry, by number."""
+        found = await self._session.execute(live_entries().with_only_columns(EntryRow.id, VersionRow.digest))
+        return {entry_id: digest for entry_id, digest in found.all()}
 
     async def changed_since(self, revision: int) -> Changes:
         """Return what changed for citizens after `revision`, and the revision reached.
@@ -315,6 +322,10 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
         found = await self._session.scalars(select(StepRow).where(StepRow.entry_id == entry_id).order_by(StepRow.id))
         return tuple(rows.entry_step(step) for step in found)
 
+    async def _live(self, chosen: "Select[EntryRow, VersionRow]") -> list[IndexedEntry]:
+        found = await self._session.execute(chosen.order_by(EntryRow.id))
+        return [rows.indexed_entry(row, version) for row, version in found.all()]
+
     # -- rows -----------------------------------------------------------------------------------------------------
 
     async def _row(self, entry_id: int) -> EntryRow:
@@ -361,22 +372,3 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
                 note=note,
             )
         )
-
-
-def _new_row(key: str, at: datetime) -> EntryRow:
-    return EntryRow(
-        key=key,
-        stage=Stage.DRAFT,
-        current_version=0,
-        published_version=None,
-        owner_unit="",
-        is_policy=False,
-        imported_digest="",
-        revision=0,
-        created_at=at,
-        updated_at=at,
-    )
-
-
-def _is_news(entry: Entry, known: EntryRow | None) -> bool:
-    return known is None or known.imported_digest != rows.digest(entry)

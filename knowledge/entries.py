@@ -107,3 +107,4 @@ class IndexedEntry:
     entry_id: int | str
     entry: Entry
     withdrawn: bool = False
+    digest: str = ""  # of the content, as the catalogue keeps it; empty outside of it

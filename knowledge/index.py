@@ -5,6 +5,7 @@ old copy out, and small segments are merged as they gather. The index knows noth
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,14 +100,27 @@ class KnowledgeIndex:
         Raises:
             StoredIndexError: the folder holds no index this version can read.
         """
-        segment, ids, stored = read_index(folder)
+        stored = read_index(folder)
+        found = stored.ids[: stored.segment.entry_count]
         index = cls()
-        index._shelf = EntryShelf(stored)
-        index._blocks = (_Block(segment, tuple(ids[: segment.entry_count])),) if segment.entry_count else ()
+        index._shelf = EntryShelf(stored.entries)
+        index._blocks = (_Block(stored.segment, found),) if found else ()
         return index
 
+    def snapshot(self) -> "KnowledgeIndex":
+        """Return an index of what this one holds now, which later changes to this one do not reach."""
+        twin = KnowledgeIndex()
+        twin._shelf, twin._blocks = self._shelf.copy(), self._blocks
+        return twin
+
     def save(self, folder: Path) -> None:
-        """Write the index into a folder; whoever reads it meanwhile keeps what it has mapped."""
+        """Write the index into a folder, where `load` finds either what was there before or all of it.
+
+        Whoever reads it meanwhile keeps what it has mapped. Save a `snapshot` where the index may change meanwhile.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
         whole = _merged(list(self._blocks))
         found = set(whole.ids)
         ids = [*whole.ids, *(entry_id for entry_id in self._shelf if entry_id not in found)]
@@ -119,16 +133,31 @@ class KnowledgeIndex:
         """Return the entry under this id, or None."""
         return self._shelf.get(entry_id)
 
+    def digests(self) -> dict[int | str, str]:
+        """Return the digest of each entry's content, by id."""
+        return self._shelf.digests()
+
+    def update(self, changed: Iterable[IndexedEntry], removed: Iterable[int | str] = ()) -> None:
+        """Add entries or put them in the place of those with the same ids, and forget others; unknown ids are no error.
+
+        Questions asked meanwhile, in other threads, are answered from before or from after.
+        """
+        fresh = {indexed.entry_id: indexed for indexed in changed}
+        gone = set(removed) - fresh.keys()
+        for indexed in fresh.values():
+            self._shelf.put(indexed)
+        standing = (block.without([*fresh, *gone]) for block in self._blocks)
+        self._blocks = _tidy((*standing, *self._indexed(fresh)))
+        for entry_id in gone:
+            self._shelf.drop(entry_id)
+
     def replace(self, indexed: IndexedEntry) -> None:
         """Add an entry, or put it in the place of the one with the same id."""
-        self._strike(indexed.entry_id)
-        self._shelf.put(indexed)
-        self._blocks = _tidy((*self._blocks, *self._indexed([indexed.entry_id])))
+        self.update([indexed])
 
     def remove(self, entry_id: int | str) -> None:
         """Forget an entry; an unknown id is no error."""
-        self._strike(entry_id)
-        self._shelf.drop(entry_id)
+        self.update((), [entry_id])
 
     def search(self, question: str, k: int = 10, *, where: Accept | None = None) -> tuple[Found, ...]:
         """Return up to `k` entries in falling order of score; `where` restricts them."""
@@ -208,10 +237,6 @@ class KnowledgeIndex:
         indexed = self._shelf.get(entry_id)
         return indexed is not None and where(indexed)
 
-    def _strike(self, entry_id: int | str) -> None:
-        for block in self._blocks:
-            block.strike(entry_id)
-
     def _indexed(self, ids: Iterable[int | str]) -> list["_Block"]:
         """Return a block of the entries that may be found, or none if none may."""
         kept: list[int | str] = []
@@ -250,10 +275,15 @@ class _Block:
             known = self._places[number] = places_in(self.segment.entry_points(number))
         return known
 
-    def strike(self, entry_id: int | str) -> None:
-        number = self._numbers.get(entry_id)
-        if number is not None:
-            self.alive[number] = False
+    def without(self, ids: Iterable[int | str]) -> "_Block":
+        """Return the block with these entries struck out; the block itself where it holds none of them."""
+        struck = [number for entry_id in ids if (number := self._numbers.get(entry_id)) is not None]
+        if not struck:
+            return self
+        twin = copy(self)
+        twin.alive = self.alive.copy()
+        twin.alive[struck] = False
+        return twin
 
 
 @dataclass(frozen=True, slots=True)

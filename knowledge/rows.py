@@ -19,6 +19,27 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def new_entry_row(key: str, at: datetime) -> EntryRow:
+    """Return the row of an entry that has no version yet."""
+    return EntryRow(
+        key=key,
+        stage=Stage.DRAFT,
+        current_version=0,
+        published_version=None,
+        owner_unit="",
+        is_policy=False,
+        imported_digest="",
+        revision=0,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def is_news(entry: Entry, known: EntryRow | None) -> bool:
+    """Return whether an entry read from a file differs from what was last imported under its key."""
+    return known is None or known.imported_digest != digest(entry)
+
+
 def version_row(entry: Entry, *, entry_id: int, version: int, author: str, at: datetime, note: str) -> VersionRow:
     """Return the row that keeps `entry` as a version."""
     return VersionRow(
@@ -95,7 +116,7 @@ def catalogue_entry(row: EntryRow, version: VersionRow) -> CatalogueEntry:
 
 def indexed_entry(row: EntryRow, version: VersionRow) -> IndexedEntry:
     """Return an entry with its live version as the index takes it."""
-    return IndexedEntry(entry_id=row.id, entry=entry_of(version, row.key))
+    return IndexedEntry(entry_id=row.id, entry=entry_of(version, row.key), digest=version.digest)
 
 
 def entry_version(row: VersionRow, key: str) -> EntryVersion:

@@ -59,7 +59,7 @@ class House(Protocol):
         ...
 
     async def load_answers(self) -> None:
-        """Build the index from everything published."""
+        """Take the stored index, and from the catalogue what differs."""
         ...
 
     async def serve(self, role: str, announce: Callable[[str], None]) -> None:

@@ -1,12 +1,13 @@
 """The index: finding, changing one entry at a time, storing."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from knowledge.entries import Entry, IndexedEntry, Passage
 from knowledge.index import SMALL_SEGMENT_LIMIT, KnowledgeIndex
-from knowledge.index_file import StoredIndexError
+from knowledge.index_file import CURRENT, StoredIndexError
 
 
 def indexed(entry_id: int, title: str, text: str, *, withdrawn: bool = False, **fields: object) -> IndexedEntry:
@@ -35,6 +36,23 @@ def test_entry_speaking_of_the_question_comes_first(index: KnowledgeIndex) -> No
 
 def test_known_question_wording_finds_its_entry(index: KnowledgeIndex) -> None:
     assert ids(index, "水龙头出水太小")[0] == 3
+
+
+def test_known_wording_without_the_place_asked_about_does_not_outrank_an_entry_on_it() -> None:
+    general = indexed(1, "示例:路灯由谁修", "路灯由主管部门维修。", questions=("路灯坏了由谁修",))
+    local = indexed(2, "示例:云溪镇市政设施方案", "云溪镇的路灯坏了，由镇建设办公室三日内修好；其他设施由村委会照管。")
+
+    assert ids(KnowledgeIndex.build([general, local]), "云溪镇路灯坏了由谁修")[0] == 2
+    assert ids(KnowledgeIndex.build([general, local]), "路灯坏了由谁修")[0] == 1
+
+
+def test_spoken_question_words_weigh_no_more_than_written_ones(index: KnowledgeIndex) -> None:
+    written, spoken = index.retrieve("路灯不亮怎么报修"), index.retrieve("路灯不亮咋报修啊")
+
+    assert written.signals
+    assert spoken.signals
+    assert spoken.signals.subject_grams == written.signals.subject_grams
+    assert spoken.signals.bm25 == written.signals.bm25
 
 
 def test_traditional_characters_find_simplified_text(index: KnowledgeIndex) -> None:
@@ -113,6 +131,58 @@ def test_stored_index_can_be_changed(index: KnowledgeIndex, tmp_path: Path) -> N
 
     assert ids(loaded, "泊位收费")[0] == 2
     assert len(loaded) == 2
+
+
+def test_saving_again_leaves_one_index_that_counts(index: KnowledgeIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    before = KnowledgeIndex.load(tmp_path)
+    index.remove(1)
+    index.save(tmp_path)
+
+    assert [path.is_dir() for path in tmp_path.iterdir()].count(True) == 1
+    assert len(KnowledgeIndex.load(tmp_path)) == 2
+    assert ids(before, "行道树修剪")[0] == 1  # whoever reads it keeps what it has mapped
+    assert before.get(1) == TREES
+
+
+@pytest.mark.parametrize("name", ["postings.npy", "entries.jsonl", "head.json", CURRENT])
+def test_damaged_stored_index_is_refused(index: KnowledgeIndex, tmp_path: Path, name: str) -> None:
+    index.save(tmp_path)
+    spoilt = next(tmp_path.rglob(name))
+    content = bytearray(spoilt.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    spoilt.write_bytes(content)
+
+    with pytest.raises(StoredIndexError):
+        KnowledgeIndex.load(tmp_path)
+
+
+def test_index_stored_by_other_code_is_refused(index: KnowledgeIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    head = next(tmp_path.rglob("head.json"))
+    head.write_text(json.dumps({**json.loads(head.read_text("utf-8")), "maker": "other"}), "utf-8")
+
+    with pytest.raises(StoredIndexError, match="another version"):
+        KnowledgeIndex.load(tmp_path)
+
+
+def test_a_snapshot_is_not_reached_by_later_changes(index: KnowledgeIndex, tmp_path: Path) -> None:
+    kept = index.snapshot()
+    index.update([indexed(2, "示例:停车泊位", "路内泊位按小时收费。")], [1])
+    kept.save(tmp_path)
+
+    loaded = KnowledgeIndex.load(tmp_path)
+    assert (len(kept), len(index)) == (3, 2)
+    assert ids(loaded, "路灯坏了找谁修")[0] == 2
+    assert loaded.get(2) == LAMPS
+
+
+def test_many_changes_are_taken_over_at_once(index: KnowledgeIndex) -> None:
+    index.update([indexed(number, f"示例事项{number}", f"第{number}号事项。") for number in range(10, 60)], [1, 2, 99])
+
+    assert len(index) == 51
+    assert ids(index, "37号事项")[0] == 37
+    assert not {1, 2} & set(ids(index, "行道树路灯"))
 
 
 def test_missing_stored_index_is_refused(tmp_path: Path) -> None:
