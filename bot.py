@@ -94,7 +94,7 @@ class House:
     @property
     def answerer(self) -> Answerer:
         """Answers from the live index."""
-        return Answerer(self.live.index, synonyms=self.synonyms)
+        return Answerer(self.live.index, synonyms=self.synonyms, router=self.router.router)
 
     async def open(self) -> None:
         """Create or upgrade the database and open its keys."""

@@ -8,20 +8,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from knowledge.compose import disagree, follows_up, is_reliable, split_questions, with_topic
+from knowledge.compose import (
+    asking_part,
+    disagree,
+    follows_up,
+    is_reliable,
+    lacks_what_is_asked,
+    split_questions,
+    with_topic,
+    without_courtesy,
+)
 from knowledge.entries import Citation, IndexedEntry
 from knowledge.homophones import respell
 from knowledge.index import Accept, Found, KnowledgeIndex
 from knowledge.index_query import LONGEST_QUESTION
 from knowledge.intents import Intent, recognise, wish_behind
 from knowledge.judge import confidence, is_of_another_place, is_worth_offering
+from knowledge.letters import wish_of_letter
 from knowledge.masking import mask_personal
 from knowledge.quote import excerpt
+from knowledge.router import MessageRouter
 from knowledge.synonyms import SynonymTable
 
 SUGGESTION_LIMIT = 3
 HIT_LIMIT = 10
 LONGEST_TOPIC = 60  # characters of a question that are carried to the next
+_PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks was read
+_SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
 _PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 
 
@@ -86,7 +99,7 @@ class Answer:
 class Thresholds:
     """Confidence from which an entry is quoted, and from which it is at least offered."""
 
-    answer: float = 0.55
+    answer: float = 0.52
     suggest: float = 0.1
 
 
@@ -95,6 +108,7 @@ class Judged:
     """What was found for a question before anything is composed."""
 
     question: str  # masked, with the topic it follows
+    reading: str  # the wording of it that found the entries
     found: tuple[Found, ...]
     confidence: float
     is_worth_offering: bool  # the first entry speaks of all the question names, sure or not
@@ -109,19 +123,24 @@ class Answerer:
         index: KnowledgeIndex,
         *,
         synonyms: SynonymTable | None = None,
+        router: MessageRouter | None = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         self._index = index
         self._synonyms = synonyms or SynonymTable()
+        self._router = router or MessageRouter()
         self._thresholds = thresholds or Thresholds()
 
     def ask(self, text: str, context: AskContext) -> Answer:
         """Return the answer to a message of any kind; never raises for what a citizen may type."""
         cleaned = mask_personal(text).strip()
-        intent = recognise(cleaned)
+        intent = recognise(text)  # as typed: the number of a request tells a wish to follow it
         status = _STATUS_OF_INTENT.get(intent)
         if status is not None:
             return Answer(status=status, intent=intent, cleaned=cleaned, topic=context.topic or "")
+        letter = wish_of_letter(cleaned, self._router)
+        if letter is not None:
+            return self._to_letter(cleaned, letter, context)
         parts = self._parts(split_questions(cleaned), context)
         if parts:
             leading = max(parts, key=lambda part: part.confidence)
@@ -151,26 +170,48 @@ class Answerer:
         """Return the ranked entries and the confidence for a question, whatever its intent."""
         cleaned = mask_personal(text).strip()
         question = with_topic(cleaned, context.topic) if context.topic and follows_up(cleaned) else cleaned
-        wordings = [question, *self._synonyms.variants(question)]
-        if (respelled := respell(question[:LONGEST_QUESTION], self._index.counts)) is not None:
-            wordings.append(respelled)
-        tries = [self._index.retrieve(wording, where=_filter(context)) for wording in wordings]
-        sure, best = max(((confidence(one.signals), -place) for place, one in enumerate(tries)), default=(0.0, 0))
+        readings = self._readings(without_courtesy(question))
+        tries = [(self._index.retrieve(wording, where=_filter(context)), doubt) for wording, doubt in readings]
+        sure, best = max((confidence(one.signals) - doubt, -place) for place, (one, doubt) in enumerate(tries))
         if recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT):
             sure = 0.0
-        chosen = tries[-best]
+        chosen = tries[-best][0]
         return Judged(
             question=question,
+            reading=readings[-best][0],
             found=chosen.found,
             confidence=sure,
             is_worth_offering=is_worth_offering(chosen.signals),
             is_of_another_place=is_of_another_place(chosen.signals),
         )
 
+    def _readings(self, question: str) -> list[tuple[str, float]]:
+        """Return the wordings a question is searched in, each with the confidence lost by reading it so."""
+        readings = [(wording, 0.0) for wording in (question, *self._synonyms.variants(question))]
+        if (part := asking_part(question)) is not None:
+            readings.append((part, _PART_DOUBT))
+        if (respelled := respell(question[:LONGEST_QUESTION], self._index.counts)) is not None:
+            readings.append((respelled, _SPELLING_DOUBT))
+        return readings
+
     def excerpt(self, entry_id: int | str, question: str) -> str:
         """Return the part of an entry that answers the question, word for word."""
         indexed = self._index.get(entry_id)
         return excerpt(question, indexed.entry, self._index.idf) if indexed else ""
+
+    def _to_letter(self, cleaned: str, wish: Intent, context: AskContext) -> Answer:
+        """Return the way the writer of a letter wants; what is published on its matter is offered, not quoted."""
+        judged = self.judge(cleaned, context)
+        hits = tuple(self._hit(found) for found in judged.found[:HIT_LIMIT])
+        return Answer(
+            status=AnswerStatus.ROUTED,
+            intent=wish,
+            cleaned=cleaned,
+            confidence=judged.confidence,
+            hits=hits,
+            suggestions=_offered(hits) if judged.confidence >= self._thresholds.suggest else (),
+            topic=cleaned[:LONGEST_TOPIC],
+        )
 
     def _parts(self, questions: tuple[str, ...], context: AskContext) -> tuple[Answer, ...]:
         """Answer several questions in turn, each knowing the one before."""
@@ -190,25 +231,32 @@ class Answerer:
             cleaned=cleaned,
             confidence=judged.confidence,
             hits=tuple(self._hit(found) for found in judged.found[:HIT_LIMIT]),
-            topic=(context.topic or "") if is_follow_up else cleaned[:LONGEST_TOPIC],
+            topic=(context.topic or "") if is_follow_up else without_courtesy(cleaned)[:LONGEST_TOPIC],
         )
         if not base.hits or (judged.confidence < self._thresholds.suggest and not judged.is_worth_offering):
             return base
-        if judged.confidence < self._thresholds.answer or judged.is_of_another_place:
+        if judged.confidence < self._thresholds.answer or judged.is_of_another_place or self._lacks_it(judged):
             return replace(base, status=AnswerStatus.SUGGESTED, suggestions=_offered(base.hits))
         return self._compose(base, judged, context)
+
+    def _lacks_it(self, judged: Judged) -> bool:
+        """Return whether the question asks for a telephone, an amount … of which the leading entry has none."""
+        leading = self._index.get(judged.found[0].entry_id)
+        return leading is not None and lacks_what_is_asked(
+            judged.reading, f"{leading.entry.title}\n{leading.entry.body}"
+        )
 
     def _compose(self, base: Answer, judged: Judged, context: AskContext) -> Answer:
         """Quote the leading entry, one in force if there is one as near; beside it whoever contradicts it."""
         first = self._preferred(judged.found, context)
-        answer = self._quoted(base, first, judged.question, context)
+        answer = self._quoted(base, first, judged.reading, context)
         if answer.status is AnswerStatus.OUTDATED:
             return answer
         for found in judged.found[1:SUGGESTION_LIMIT]:
             other = self._index.get(found.entry_id)
             if other is None or other.entry_id == first.entry_id or not _in_force(other, context):
                 continue
-            second = self._quoted(base, other, judged.question, context)
+            second = self._quoted(base, other, judged.reading, context)
             if disagree(first.entry, other.entry, answer.text, second.text):
                 return _side_by_side(answer, second)
         return answer

@@ -15,9 +15,32 @@ _BARE_SUBJECT = 3  # letters of subject up to which a question cannot stand alon
 
 _PART_END = re.compile(r"(?<=[？?])|[；;\n]+|(?:另外|还有|顺便|以及还想)(?:请)?(?:再)?(?:问(?:一下|下)?)?[，,]?")
 _QUESTION = re.compile(
-    r"[？?]|怎么|如何|怎样|什么|哪|多少|多久|几|是否|能不能|可不可以|可以|吗|呢|有没有|是不是|要不要"
+    r"[？?]|怎么|咋|如何|怎样|什么|啥|哪|多少|多久|几|是否|能不能|可不可以|可以|吗|呢|有没有|是不是|要不要"
 )
+_CLAUSE_END = re.compile(r"(?<=[，,。；;：:！!？?\n])")
+_ASKS = re.compile(
+    r"[？?]|怎么|怎样|咋|如何|什么|啥|哪|多少|多久|多长|几[个天日年月点号](?![前后来])|是否|能否|可否|能不能|可不可以|有没有|"
+    r"是不是|要不要|该不该|谁|为何|吗[，,。；;！!]?$"
+)
+_COURTESY = re.compile(
+    "[你您]好|尊敬的|谢谢|感谢|辛苦|麻烦|打扰|咨询|请教|帮忙|^祝|[盼望].{0,4}[回答]复|解答|我是一[名个位]"
+)
+_ONLY_COURTESY = re.compile(
+    r"(?:[你您]好|尊敬|领导|工作人员|工作顺利|请问|请教|问|咨询|了解|打扰|麻烦|辛苦|谢谢|多谢|感谢|非常|十分|万分|一?下|"
+    r"帮忙|帮|解答|解惑|[回答]复|期待|盼|希望|望|得到|给予?|各位|贵[局单位部门]+|祝|[我你您们想要能可以了的好请为先再啊呀哈吧来这里])+"
+)
+_LONG_MESSAGE = 40  # letters from which a message says more than it asks
+_LEAST_SUBJECT = 12  # letters of subject below which the part that asks needs the clause before
 _POINTS_BACK = re.compile(r"^(?:那么?|这个?|它|此|上述|刚才|然后|还)|呢[？?]?$")
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十两百千万半零]|免费|不收|免收")
+_IS_ASKED = r"(?:号码?)?(?:是|为|有|多少|几|呢|[?。\s]|$)"
+_SHAPES = (  # what is asked for by name, and what a text that holds it must have
+    (re.compile(r"(?:电话|热线)" + _IS_ASKED), re.compile(r"\d{3}")),
+    (re.compile(r"(?:邮箱|电子邮件地址)" + _IS_ASKED), re.compile("@")),
+    (re.compile(r"网址" + _IS_ASKED), re.compile(r"www|http|\.(?:cn|com)|网")),
+    (re.compile(r"(?:通信|通讯|办公|邮寄|详细)地址" + _IS_ASKED), re.compile("[路街道号楼室层巷村]|@")),
+    (re.compile(r"多少|几(?:个|天|日|次|年|月|元|块|折|份|页)"), _NUMERAL),
+)
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:%|万|亿|余)*(?:个)?(?:工作日|小时|分钟|元|日|天|月|年|周|次|份|页|岁|倍|人|件|公里|平方米|%)"
 )
@@ -30,6 +53,35 @@ def split_questions(text: str) -> tuple[str, ...]:
     return tuple(asked[:PART_LIMIT]) if len(asked) > 1 else ()
 
 
+def without_courtesy(text: str) -> str:
+    """Return a message without the clauses that only greet, ask to be allowed to ask, or thank; all if nothing else."""
+    told = (
+        clause
+        for clause in _CLAUSE_END.split(text)
+        if not _ONLY_COURTESY.fullmatch("".join(filter(str.isalnum, clause)))
+    )
+    return "".join(told).strip() or text
+
+
+def asking_part(text: str) -> str | None:
+    """Return the clauses of a long message that ask, else those that are no courtesy; None if short or all of it.
+
+    Who writes to an authority says who he is, what happened and thank you; only a clause or two name the matter.
+    """
+    if sum(map(str.isalnum, text)) < _LONG_MESSAGE:
+        return None
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+    telling = {place for place, clause in enumerate(clauses) if not _COURTESY.search(clause)}
+    asking = {place for place, clause in enumerate(clauses) if _ASKS.search(clause.strip())}
+    before = {place - 1 for place in asking if _subject_length(clauses[place]) < _LEAST_SUBJECT}
+    kept = asking | (before & telling) or telling
+    return "".join(clauses[place] for place in sorted(kept)) if 0 < len(kept) < len(clauses) else None
+
+
+def _subject_length(text: str) -> int:
+    return sum(map(str.isalnum, without_shell(normalise(text))))
+
+
 def follows_up(question: str) -> bool:
     """Return whether a question leans on the one before it (那要多久？)."""
     letters = sum(map(str.isalnum, question))
@@ -37,12 +89,18 @@ def follows_up(question: str) -> bool:
         return False
     if _POINTS_BACK.search(question.strip()):
         return True
-    return sum(map(str.isalnum, without_shell(normalise(question)))) <= _BARE_SUBJECT
+    return _subject_length(question) <= _BARE_SUBJECT
 
 
 def with_topic(question: str, topic: str) -> str:
     """Return a follow-up together with what it is about."""
     return f"{topic.strip(' ？?。')}，{_POINTS_BACK.sub('', question.strip())}"
+
+
+def lacks_what_is_asked(question: str, text: str) -> bool:
+    """Return whether a question asks for something by its kind (电话, 地址, 多少 …) that the text holds nowhere."""
+    asked, told = normalise(question), normalise(text)
+    return any(kind.search(asked) and not held.search(told) for kind, held in _SHAPES)
 
 
 def is_reliable(indexed: IndexedEntry, validity: Validity) -> bool:

@@ -132,7 +132,7 @@ def _ask(answerer: Answerer, row: dict[str, Any], relevant: dict[str, set[str]])
     context = AskContext(today=_DAY)
     started = time.perf_counter()
     judged: Judged = answerer.judge(str(row["text"]), context)
-    quoted = answerer.excerpt(judged.found[0].entry_id, judged.question) if judged.found else ""
+    quoted = answerer.excerpt(judged.found[0].entry_id, judged.reading) if judged.found else ""
     spent = time.perf_counter() - started
     return Case(
         question_id=str(row["id"]),

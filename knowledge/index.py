@@ -19,22 +19,18 @@ from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of, 
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
     Looked,
-    covered_share,
     first_choice,
     look_closely,
 )
 from knowledge.index_segment import SearchedText, Segment, build_segment, merge_segments
 from knowledge.index_shelf import EntryShelf
 from knowledge.index_wording import WORDING_WEIGHT, nearest_wording, wording_forms
-from knowledge.text import FIRST_PAIR, Grams, grams_of, normalise
+from knowledge.text import Grams, normalise
 
 SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into one
 _CHUNK_LIMIT = 150  # chunks of the first choice
-_COMPARED = 6  # leading entries compared with one another
-_SAME_TEXT = 0.7  # share of 2-grams in common from which two entries say the same
 OTHER_PLACE_PENALTY = 0.4  # score an entry loses that speaks of another place than the question
 _NOTHING = 0.0  # about the score of an entry that says nothing of the question
-_COMPARED_LENGTH = 600  # characters of each that are compared
 
 Accept = Callable[[IndexedEntry], bool]
 
@@ -53,18 +49,13 @@ class Signals:
 
     subject_grams: int  # distinct grams of the question
     mean_idf: float  # of those grams, relative to the idf of an unseen gram
-    missing_idf: float  # idf of the grams the entry lacks, summed
-    unknown_share: float  # share, by idf, of 2-grams no entry has
     understood: float  # share, by idf, of letters standing in a 2-gram some entry has
+    told: float  # the same for a 2-gram this entry has in its opening, or more than once
     covered: float  # share, by idf, of all grams the entry has
-    covered_pairs: float  # share, by idf, of the 2-grams
     text: float  # mean log-likelihood ratio per gram under the entry
     opening: float  # the same under its opening or best question wording
     bm25: float  # of its best chunk
-    sentence: float  # idf its best sentence covers of the 2-grams
-    lead: float  # score over the next entry that says something else
-    lead_of_five: float  # score over the mean of the next five entries
-    misses_place: bool  # the question names a place the entry does not
+    lead: float  # score over the mean of the next five entries
     other_place: bool  # the entry names no place of the question, but another of the same kind
     wording: float  # likeness of the question to the nearest title or question wording, 0 to 1
 
@@ -180,7 +171,7 @@ class KnowledgeIndex:
         for block, numbers, bm25 in self._candidates(self._blocks, query, where):
             looked = look_closely(block.segment, query, numbers, bm25)
             known = (self._shelf.wordings(block.ids[number]) for number in numbers.tolist())
-            likeness.append(np.array([nearest_wording(asked, wordings) for wordings in known]))
+            likeness.append(np.array([nearest_wording(asked, wordings) for wordings in known]) * ~looked.misses_place)
             elsewhere = block.speaks_of_another(query.named, numbers)
             scores.append(looked.score + WORDING_WEIGHT * likeness[-1] - OTHER_PLACE_PENALTY * elsewhere)
             places.extend((block, looked, place) for place in range(len(numbers)))
@@ -339,39 +330,16 @@ def _signals(query: Query, ranking: _Ranking) -> Signals:
     block, looked, place = ranking.places[0]
     scores = ranking.scores
     has = looked.covered[place]
-    total = max(float(query.idf.sum()), 1e-9)
-    pairs = query.is_pair
     return Signals(
         subject_grams=len(query.keys),
         mean_idf=float(query.idf.mean() / query.most_idf),
-        missing_idf=float(query.idf[~has].sum()),
-        unknown_share=float(covered_share(query, ~query.is_known[None, :], pairs)[0]),
         understood=understood_share(query, query.is_known),
-        covered=float(query.idf[has].sum() / total),
-        covered_pairs=float(covered_share(query, has[None, :], pairs)[0]),
+        told=understood_share(query, looked.told[place]),
+        covered=float(query.idf[has].sum() / max(float(query.idf.sum()), 1e-9)),
         text=float(looked.text[place]),
         opening=float(looked.opening[place]),
         bm25=float(looked.bm25[place]),
-        sentence=float(looked.sentence[place]),
-        lead=float(scores[0] - _next_different(ranking)),
-        lead_of_five=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
-        misses_place=bool(looked.misses_place[place]),
+        lead=float(scores[0] - np.append(scores[1:6], np.full(5, _NOTHING))[:5].mean()),
         other_place=bool(query.named) and is_of_another(query.named, block.places(int(looked.numbers[place]))),
         wording=float(ranking.likeness[0]),
     )
-
-
-def _next_different(ranking: _Ranking) -> float:
-    """Return the score of the first entry after the leading one that is not nearly the same text."""
-    scores = ranking.scores
-    texts = [_pair_set(block, int(looked.numbers[place])) for block, looked, place in ranking.places[:_COMPARED]]
-    for number, text in enumerate(texts[1:], start=1):
-        shared = len(np.intersect1d(texts[0], text, assume_unique=True))
-        if shared < _SAME_TEXT * max(min(len(texts[0]), len(text)), 1):
-            return float(scores[number])
-    return min(float(scores[-1]), _NOTHING) if len(scores) <= _COMPARED else float(scores[-1])
-
-
-def _pair_set(block: _Block, number: int) -> NDArray[np.uint32]:
-    keys = grams_of(block.segment.entry_points(number)[:_COMPARED_LENGTH])[1]
-    return np.unique(keys[keys >= FIRST_PAIR])

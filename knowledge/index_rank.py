@@ -37,9 +37,9 @@ class Looked:
     text: Scores  # mean log-likelihood ratio per gram under the whole entry
     opening: Scores  # the same under its opening or best question wording
     bm25: Scores  # of the best chunk
-    sentence: Scores  # idf that one sentence covers of the question's 2-grams, at most
     covered: NDArray[np.bool_]  # entries by grams of the question
-    misses_place: NDArray[np.bool_]
+    told: NDArray[np.bool_]  # of these, what the entry has in its opening or more than once
+    misses_place: NDArray[np.bool_]  # entries that do not name a place of the question
 
 
 def first_choice(segment: Segment, query: Query, limit: int) -> tuple[NDArray[np.int32], Scores]:
@@ -97,8 +97,8 @@ def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm2
         text=text,
         opening=lead,
         bm25=bm25,
-        sentence=sentence,
         covered=covered,
+        told=(opening > 0) | (in_entry > 1),
         misses_place=misses,
     )
 

@@ -6,7 +6,8 @@ A question *about* applying is a question; only a wish to apply is an applicatio
 import re
 from enum import StrEnum
 
-from knowledge.guard import gives_orders, speaks_of_danger
+from knowledge.guard import asks_to_do_harm, gives_orders, speaks_of_danger
+from knowledge.index_query import without_shell
 from knowledge.text import normalise
 
 
@@ -19,6 +20,7 @@ class Intent(StrEnum):
     FOLLOW = "follow"  # 我的申请到哪了
     PERSON = "person"  # 转人工
     COMPLAINT = "complaint"  # 投诉、举报、信访
+    PROPOSAL = "proposal"  # 建言
     CHITCHAT = "chitchat"
     UNSAFE = "unsafe"
 
@@ -28,8 +30,9 @@ _GREETING = re.compile(
     r"谢谢(?:你|您|了)?|多谢|感谢|再见|拜拜|请问(?:一下)?在吗"
 )
 _ASKS = re.compile(
-    r"怎么|干嘛|干什么|是啥|如何|怎样|什么|哪|多少|多久|几[个天日次年月份]|是否|能不能|可不可以|可以不|要不要|需不需要|有没有|是不是|吗|呢|为啥|为何|[?]|条件|流程|材料|期限|规定|"
-    r"谁|意思|含义|定义|区别|属性|种类|类型|范围|算不算|会不会|行不行|可以.{0,12}么$|么[?]?$"
+    r"怎么|咋|啥|多长|干嘛|干什么|是啥|如何|怎样|什么|哪|多少|多久|几[个天日次年月份]|是否|能不能|可不可以|可以不|要不要|需不需要|有没有|是不是|吗|呢|为啥|为何|[?]|条件|流程|材料|期限|规定|"
+    r"谁|意思|含义|定义|区别|属性|种类|类型|范围|算不算|会不会|行不行|可以.{0,12}么$|么[?]?$|"
+    r"(?:要|用|能|得|收|给|会|是|行|办|可以)[^,。]{0,8}不[?]?$"
 )
 _PERSON = re.compile(
     r"(?:转|找|要|接|换|叫|联系|有没有)(?:一?[个位])?(?:人工|真人|客服|工作人员|活人|坐席)|^人工(?:客服|服务|坐席|回答)?$|和人(?:说话|聊)"
@@ -58,6 +61,14 @@ _CHITCHAT = re.compile(
     r"^(?:那|这|所以|可是|但是)?[你您](?![们好局委厅市区县镇乡村街院校所站处科单公])[^。?!]{0,14}[?]?$|什么天气|"
     r"讲(?:个|一个)?(?:笑话|故事)|唱(?:首|个|一首)?歌|(?:今天|明天)?天气(?:怎么样|如何|好)|无聊|哈哈+|呵呵+|^[嘿嗯哦啊呀额唉]+$|我爱你|陪我聊|聊聊天|^(?:测试|test)$"
 )
+_REQUEST = re.compile(
+    "[你您](?:可不可以|能不能|可以|能)?(?:可以|能|知不知道|知道|晓得|了解|清楚|觉得|认为|说说?|看看?(?![过到见])|[帮给替和跟]我|告诉|帮忙)"
+    "(?:我们?)?(?:[讲说查问看])?(?:一?下)?"
+)
+_SPEAKS_OF_US = re.compile("你(?![们好局委厅市区县镇乡村街院校所站处科单公])")
+_OF_PERSONS = re.compile(r"[\W_你您我他她它咱俩们自己谁人是有的不没很也都还就在和跟给对这那啊呀么吧嘛哦]")
+_LEAST_MATTER = 2  # letters besides persons and particles from which a request to us is about some matter
+_MOST_TALK = 4  # and up to which a clause with 你 is about us
 _COMPLAINT_NAMED = re.compile("投诉|举报|控告|检举|信访|上访")
 _NAMES_DISCLOSURE = re.compile(
     r"^(?:投诉|举报)(?:行政|政府)?(?:机关|部门|单位)?(?:不|拒绝)(?:依法|主动)?公开(?:政府)?信息"
@@ -69,7 +80,7 @@ _FILLER = re.compile(r"[\W_]+")
 def recognise(text: str) -> Intent:
     """Return what the message wants; anything unrecognised is a question."""
     plain = normalise(text).strip()
-    if speaks_of_danger(plain) or gives_orders(plain):
+    if speaks_of_danger(plain) or asks_to_do_harm(plain) or gives_orders(plain):
         return Intent.UNSAFE
     bare = _FILLER.sub("", plain)
     if not bare:
@@ -105,5 +116,21 @@ def _wish(plain: str) -> Intent | None:
 
 def _is_chat(plain: str) -> bool:
     """Return whether every clause is chit-chat: 你是机器人吗 is, with a question after it the message is not."""
-    clauses = [clause for clause in _CLAUSE_END.split(plain) if clause.strip()]
-    return bool(clauses) and all(_CHITCHAT.search(clause.strip()) for clause in clauses)
+    clauses = [clause.strip() for clause in _CLAUSE_END.split(plain) if clause.strip()]
+    return bool(clauses) and all(map(_chats, clauses))
+
+
+def _chats(clause: str) -> bool:
+    """Return whether a clause is only about us two: 谁是你爸爸 is, 你知道补正要几天吗 asks about a matter."""
+    request = _REQUEST.match(clause)
+    matter = clause[request.end() :] if request else clause
+    if request and not _SPEAKS_OF_US.search(matter) and _content(matter) >= _LEAST_MATTER:
+        return False
+    return bool(_CHITCHAT.search(clause)) or (
+        _SPEAKS_OF_US.search(clause) is not None and _content(clause) <= _MOST_TALK
+    )
+
+
+def _content(clause: str) -> int:
+    """Return how many letters of a clause name anything but persons."""
+    return len(_OF_PERSONS.sub("", without_shell(clause)))

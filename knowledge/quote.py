@@ -5,42 +5,49 @@ below, one for each of `FEATURES`; they were fitted on public policy questions w
 `benchmarks/answers.md`.
 """
 
+import re
+
 import numpy as np
 
 from knowledge.entries import Entry
 from knowledge.index_query import LONGEST_QUESTION, subject_of
-from knowledge.quote_clauses import Idf, see
+from knowledge.quote_clauses import Clauses, Idf, see
 from knowledge.quote_runs import FEATURES, LONGEST_QUOTE, features_of, runs_of
 from knowledge.text import FIRST_PAIR, gram_keys, normalise, sentences
 
 WHOLE_LENGTH = 200  # characters up to which a text is quoted whole
 WHOLE_INTERPRETATION_LENGTH = 400  # the same for an entry written as the answer to known questions
 
+_SHORT_SENTENCE = 40  # characters up to which a sentence is quoted whole
+_NEEDS_SUBJECT = re.compile(
+    "并|应|须|需|可|将|要|由|则|都|也|还|且|但|而|使|确保|必须|不得|以及|或|其中|才|均|再|就|已|成为"
+)  # a clause opening so speaks of what the clause before names
 _SAME_NAME = 0.8  # likeness (Dice, pairs) from which a question names an entry
 _LOOSE_END = "，,、：:；; "  # marks that only join a clause to the next
 _WEIGHTS = {
-    "echo_before": 2.1,
-    "pair_echo_before": 3.1,
-    "stretch_before_in_sentence": 8.7,
-    "away_from_anchor": -1.1,
+    "echo_before": 1.7,
+    "pair_echo_before": 2.1,
+    "stretch_before_in_sentence": 11.0,
+    "away_from_anchor": -0.56,
     "focus_first": 3.5,
-    "tail_first": 4.1,
-    "sentence": 3.0,
-    "sentence_of_best": 2.7,
-    "tail_most": 2.8,
-    "echo_mean": -5.8,
-    "ends_sentence": 3.1,
-    "stops_at_next_item": 8.3,
-    "sentences": -0.72,
-    "clauses": -0.27,
-    "one_clause_for_number": 8.1,
-    "one_clause_for_time": 8.7,
-    "item_for_list": 5.3,
-    "time_first": 9.2,
-    "number_first": 3.6,
-    "unit_first": 7.8,
-    "position": 0.37,
-    "relative_position": 2.5,
+    "tail_first": 4.5,
+    "sentence": 2.8,
+    "sentence_of_best": 2.0,
+    "paragraph_of_best": 2.6,
+    "tail_most": 2.6,
+    "echo_mean": -5.5,
+    "ends_sentence": 3.2,
+    "stops_at_next_item": 8.7,
+    "sentences": -0.62,
+    "clauses": -0.3,
+    "one_clause_for_number": 7.8,
+    "one_clause_for_time": 11.0,
+    "item_for_list": 6.7,
+    "time_first": 9.8,
+    "number_first": 4.0,
+    "unit_first": 7.7,
+    "position": 0.3,
+    "relative_position": 1.9,
 }
 
 
@@ -60,11 +67,25 @@ def excerpt(question: str, entry: Entry, idf: Idf) -> str:
     if _asks_by_name(question, entry):
         return _opening(text)
     clauses = see(question, text, idf)
-    runs = runs_of(clauses)
-    scores = features_of(normalise(question), clauses, runs) @ np.array([_WEIGHTS[name] for name in FEATURES])
+    asked = normalise(question)
+    runs = runs_of(asked, clauses)
+    scores = features_of(asked, clauses, runs) @ np.array([_WEIGHTS[name] for name in FEATURES])
     best = int(np.argmax(scores))
-    quoted = "".join(clauses.texts[runs.first[best] : runs.last[best]])[:LONGEST_QUOTE].strip()
+    first, last = _readable(clauses, int(runs.first[best]), int(runs.last[best]))
+    quoted = "".join(clauses.texts[first:last])[:LONGEST_QUOTE].strip()
     return quoted.rstrip(_LOOSE_END) or quoted
+
+
+def _readable(clauses: Clauses, first: int, last: int) -> tuple[int, int]:
+    """Return the run widened so that it can be read by itself: short sentences whole, no clause without its subject."""
+    closed = np.flatnonzero(clauses.ends) + 1
+    opening = int(np.max(closed, initial=0, where=closed <= first))
+    closing = int(np.min(closed, initial=len(clauses.texts), where=closed >= last))
+    if clauses.begins[closing] - clauses.begins[opening] <= _SHORT_SENTENCE:
+        return opening, closing
+    while first > opening and _NEEDS_SUBJECT.match(clauses.texts[first]):
+        first -= 1
+    return first, last
 
 
 def _asks_by_name(question: str, entry: Entry) -> bool:

@@ -57,6 +57,7 @@ class Clauses:
     focus: Rows  # share of the pairs in the question's last characters
     longest: Rows  # longest unbroken stretch of the question, as share of its length
     sentence: Rows  # share of the question in the sentence around
+    paragraph: Rows  # the same of the paragraph or numbered item
 
 
 def see(question: str, text: str, idf: Idf) -> Clauses:
@@ -69,11 +70,14 @@ def see(question: str, text: str, idf: Idf) -> Clauses:
     ends = np.array([_SENTENCE_END.search(clause) is not None for clause in texts], dtype=np.bool_)
     focus = (keys >= FIRST_PAIR) & np.isin(keys, gram_keys(subject[-_FOCUS:]))
     before = has | _before(has, 1) | _before(has, 2)
+    opens = np.concatenate([[True], ends[:-1]])
+    items = np.array([_numbering(clause) for clause in texts])
+    breaks = np.array([False, *("\n" in clause for clause in texts[:-1])])
     return Clauses(
         texts=texts,
         begins=np.cumsum([0, *map(len, texts)]),
         ends=ends,
-        items=np.array([_numbering(clause) for clause in texts]),
+        items=items,
         echo=hits.sum(axis=0) / np.maximum(sizes.sum(axis=0), 1),
         pair_echo=hits[1] / np.maximum(sizes[1], 1),
         cover=_share(has, weights),
@@ -81,7 +85,8 @@ def see(question: str, text: str, idf: Idf) -> Clauses:
         tail=_share(has, weights * np.isin(keys, gram_keys(subject[len(subject) // 2 :]))),
         focus=_share(has, focus.astype(np.float64)),
         longest=longest / max(len(subject), 1),
-        sentence=_share(_of_sentence(has, ends), weights),
+        sentence=_share(_around(has, opens), weights),
+        paragraph=_share(_around(has, opens & (breaks | (items > 0))), weights),
     )
 
 
@@ -122,10 +127,10 @@ def _share(has: NDArray[np.bool_], weights: Rows) -> Rows:
     return (has @ weights) / max(float(weights.sum()), 1e-9)
 
 
-def _of_sentence(has: NDArray[np.bool_], ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for each clause the grams of its whole sentence."""
-    firsts = np.flatnonzero(np.concatenate([[True], ends[:-1]]))
-    lengths = np.diff(firsts, append=len(ends))
+def _around(has: NDArray[np.bool_], opens: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each clause the grams of the whole stretch it stands in; `opens` marks where stretches begin."""
+    firsts = np.union1d([0], np.flatnonzero(opens))
+    lengths = np.diff(firsts, append=len(opens))
     return np.repeat(np.logical_or.reduceat(has, firsts, axis=0), lengths, axis=0)
 
 

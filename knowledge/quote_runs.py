@@ -17,6 +17,8 @@ LONGEST_QUOTE = 500  # characters of a run
 _MOST_CLAUSES = 24  # of a run
 _PLACES = 10  # places of the text near which a run may begin, by the question held there and in two clauses after
 _SINGLE_PLACES = 4  # the same by one clause
+_LONGEST_HEADING = 30  # characters of a numbered sentence that only announces what follows
+_FIGURES = 12  # clauses with a figure asked for at which a run may begin
 _STEPS = range(-1, 6)  # clauses from a place at which a run may begin
 _MOST_SENTENCES = 6  # counted
 _MOST_COUNTED = 12  # clauses counted
@@ -39,6 +41,7 @@ FEATURES = (
     "tail_first",
     "sentence",
     "sentence_of_best",
+    "paragraph_of_best",
     "tail_most",
     "echo_mean",
     "ends_sentence",
@@ -64,10 +67,10 @@ class Runs:
     last: NDArray[np.int64]
 
 
-def runs_of(clauses: Clauses) -> Runs:
-    """Return the runs that begin near the places holding most of the question.
+def runs_of(question: str, clauses: Clauses) -> Runs:
+    """Return the runs that begin near the places holding most of the question, or where a figure asked for stands.
 
-    None stops where the text asks or announces something, if any stops elsewhere.
+    None stops where the text asks or announces something, as a heading does, if any stops elsewhere.
     """
     count = len(clauses.texts)
     ahead = np.minimum(np.arange(count) + 2, count - 1)
@@ -77,12 +80,13 @@ def runs_of(clauses: Clauses) -> Runs:
             np.argsort(-clauses.cover, kind="stable")[:_SINGLE_PLACES],
         ]
     )
-    begins = np.unique((places[:, None] + np.array(_STEPS)).ravel())
+    near = (places[:, None] + np.array(_STEPS)).ravel()
+    begins = np.unique(np.concatenate([near, _figures(question, clauses)]))
     begins = begins[(begins >= 0) & (begins < count)]
     lasts = begins[:, None] + np.arange(1, _MOST_CLAUSES + 1)
     lengths = clauses.begins[np.minimum(lasts, count)] - clauses.begins[begins][:, None]
     fits = (lasts <= count) & ((lengths <= LONGEST_QUOTE) | (lasts == begins[:, None] + 1))
-    promises = np.array([_PROMISE.search(clause) is not None for clause in clauses.texts], dtype=np.bool_)
+    promises = _headings(clauses) | np.array([_PROMISE.search(clause) is not None for clause in clauses.texts])
     complete = fits & ~promises[np.minimum(lasts, count) - 1]
     row, column = np.nonzero(complete if complete.any() else fits)
     return Runs(first=begins[row], last=lasts[row, column])
@@ -105,6 +109,7 @@ def features_of(question: str, clauses: Clauses, runs: Runs) -> Rows:
     opens_item = (clauses.items > 0)[first]
     sentences = np.concatenate([[0], np.cumsum(clauses.ends)])
     echoes = np.concatenate([[0.0], np.cumsum(clauses.echo)])
+    paragraph = clauses.paragraph[first] / max(float(clauses.paragraph.max()), 1e-9)
     anchor = int(np.argmax(clauses.cover + 0.5 * clauses.reach + 0.3 * clauses.longest))
     return np.column_stack(
         [
@@ -116,6 +121,7 @@ def features_of(question: str, clauses: Clauses, runs: Runs) -> Rows:
             clauses.tail[first],
             clauses.sentence[first],
             clauses.sentence[first] / max(float(clauses.sentence.max()), 1e-9),
+            paragraph,
             _most(clauses.tail, runs),
             (echoes[last] - echoes[first]) / size,
             clauses.ends[last - 1],
@@ -125,13 +131,29 @@ def features_of(question: str, clauses: Clauses, runs: Runs) -> Rows:
             (size == 1) * asks_number,
             (size == 1) * asks_time,
             opens_item * asks_list,
-            _opening(_TIME, clauses, runs) * asks_time,
-            _opening(_NUMBER, clauses, runs) * asks_number,
-            _opening(_counted(question), clauses, runs),
+            _opening(_TIME, clauses, runs) * asks_time * paragraph,
+            _opening(_NUMBER, clauses, runs) * asks_number * paragraph,
+            _opening(_counted(question), clauses, runs) * paragraph,
             np.log1p(clauses.begins[first]),
             first / len(clauses.texts),
         ]
     ).astype(np.float64)
+
+
+def _figures(question: str, clauses: Clauses) -> NDArray[np.int64]:
+    """Return the clauses with a number or time, if the question asks for one, in the paragraphs holding most of it."""
+    kinds = [held for asked, held in ((_ASKS_NUMBER, _NUMBER), (_ASKS_TIME, _TIME)) if asked.search(question)]
+    found = [at for at, clause in enumerate(clauses.texts) if any(kind.search(clause) for kind in kinds)]
+    likely = np.array(found, dtype=np.int64)
+    return likely[np.argsort(-clauses.paragraph[likely], kind="stable")[:_FIGURES]]
+
+
+def _headings(clauses: Clauses) -> NDArray[np.bool_]:
+    """Which clauses are a short numbered sentence of their own with text below it (2.加强宣传。)."""
+    opens = np.concatenate([[True], clauses.ends[:-1]])
+    has_text_below = np.arange(len(clauses.texts)) < len(clauses.texts) - 1
+    is_short = np.diff(clauses.begins) <= _LONGEST_HEADING
+    return np.asarray(opens & clauses.ends & (clauses.items > 0) & is_short & has_text_below)
 
 
 def _before(values: Rows) -> Rows:

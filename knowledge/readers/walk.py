@@ -1,37 +1,41 @@
-"""Which reader reads which file, and folders file by file."""
+"""Which reader reads which file, and folders file by file.
+
+The libraries that parse PDF, web pages and office files take a second to load, and most processes never read a file: a
+reader is loaded with the first file of its type.
+"""
 
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from xml.etree.ElementTree import ParseError
 
 from lxml import etree
 
-from knowledge.readers.docx import read_docx
 from knowledge.readers.guards import check_size
-from knowledge.readers.markdown import read_markdown
-from knowledge.readers.pdf import read_pdf
-from knowledge.readers.plain import read_plain
-from knowledge.readers.qa_table import read_csv, read_xlsx
 from knowledge.readers.results import Fault, ReadResult, UnreadableFileError, merged
-from knowledge.readers.web_page import read_web_page
 
-SUFFIXES: Mapping[str, Callable[[Path], ReadResult]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_web_page,
-    ".htm": read_web_page,
-    ".shtml": read_web_page,
-    ".docx": read_docx,
-    ".pdf": read_pdf,
-    ".txt": read_plain,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".xlsx": read_xlsx,
-}
+Reader = Callable[[Path], ReadResult]
+
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        ".md": "markdown.read_markdown",
+        ".markdown": "markdown.read_markdown",
+        ".html": "web_page.read_web_page",
+        ".htm": "web_page.read_web_page",
+        ".shtml": "web_page.read_web_page",
+        ".docx": "docx.read_docx",
+        ".pdf": "pdf.read_pdf",
+        ".txt": "plain.read_plain",
+        ".csv": "qa_table.read_csv",
+        ".tsv": "qa_table.read_csv",
+        ".xlsx": "qa_table.read_xlsx",
+    }
+)
 _OLD_FORMATS = {".doc": ".docx", ".wps": ".docx", ".xls": ".xlsx", ".et": ".xlsx", ".ofd": ".pdf", ".rtf": ".docx"}
 
 # What the libraries that parse office files, PDF and pages are known to raise on bytes made or broken on purpose.
@@ -76,13 +80,19 @@ def read_paths(paths: Iterable[Path]) -> ReadResult:
 
 
 def _read(path: Path) -> ReadResult:
-    reader = SUFFIXES.get(path.suffix.lower())
-    if reader is None:
+    name = SUFFIXES.get(path.suffix.lower())
+    if name is None:
         newer = _OLD_FORMATS.get(path.suffix.lower())
         advice = f"请另存为 {newer} 后再导入。" if newer else f"可以导入的类型：{'、'.join(SUFFIXES)}。"
         raise UnreadableFileError(f"不支持 {path.suffix or '无扩展名'} 文件，{advice}")
     check_size(path)
-    return reader(path)
+    return _reader(name)(path)
+
+
+def _reader(name: str) -> Reader:
+    module, _, function = name.partition(".")
+    reader: Reader = getattr(import_module(f"knowledge.readers.{module}"), function)
+    return reader
 
 
 def _files(root: Path) -> Iterator[Path]:

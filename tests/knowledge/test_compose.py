@@ -2,7 +2,15 @@
 
 import pytest
 
-from knowledge.compose import disagree, follows_up, split_questions, with_topic
+from knowledge.compose import (
+    asking_part,
+    disagree,
+    follows_up,
+    lacks_what_is_asked,
+    split_questions,
+    with_topic,
+    without_courtesy,
+)
 from knowledge.entries import Entry, Passage
 
 
@@ -18,6 +26,52 @@ def test_message_with_two_questions_is_split() -> None:
 @pytest.mark.parametrize("text", ["怎么申请公开？", "你好。怎么申请公开？", "材料有身份证、申请表", ""])
 def test_single_question_is_left_whole(text: str) -> None:
     assert split_questions(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("您好，我想咨询一下，示例卡怎么补办？谢谢，辛苦了！", "示例卡怎么补办？"),
+        ("尊敬的领导：请问答复期限是几天", "请问答复期限是几天"),
+        ("您好，谢谢！", "您好，谢谢！"),
+        ("答复期限", "答复期限"),
+    ],
+)
+def test_courtesy_is_left_out_unless_nothing_else_is_said(text: str, told: str) -> None:
+    assert without_courtesy(text) == told
+
+
+def test_part_of_a_long_message_that_asks_is_found() -> None:
+    message = (
+        "我是一名普通居民，前些日子整理旧物，跑了好几趟也没有人说得清，家里老人也很着急，示例卡丢失以后怎么补办？"
+        "麻烦尽快帮忙解答。"
+    )
+
+    part = asking_part(message)
+
+    assert part is not None
+    assert part.endswith("示例卡丢失以后怎么补办？")
+    assert "整理旧物" not in part
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["示例卡怎么补办？", "示例卡丢失以后需要哪些材料才能够到示例街道的示例服务大厅三楼的示例窗口办理补领换领手续"],
+)
+def test_message_that_is_short_or_all_question_has_no_part(message: str) -> None:
+    assert asking_part(message) is None
+
+
+def test_long_message_that_asks_nothing_keeps_what_is_no_courtesy() -> None:
+    message = (
+        "尊敬的领导您好，示例路的路灯已经坏了整整两个星期，夜里行人经过十分危险，附近的学生也走这条路，盼望早日回复。"
+    )
+
+    part = asking_part(message)
+
+    assert part is not None
+    assert part.startswith("示例路的路灯")
+    assert "盼望" not in part
 
 
 @pytest.mark.parametrize("text", ["那要多久？", "多少钱？", "在哪办呢", "需要什么"])
@@ -46,3 +100,28 @@ def test_other_subject_or_same_figure_is_no_disagreement() -> None:
 
     assert not disagree(one, same, one.body, same.body)
     assert not disagree(one, other, one.body, other.body)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("示例站的电话是多少", "有疑问请拨打示例站电话。"),
+        ("示例站的通信地址", "示例站的电话是0000-000000。"),
+        ("示例补贴每月多少元", "示例补贴按月发放。"),
+    ],
+)
+def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: str) -> None:
+    assert lacks_what_is_asked(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("示例站的电话是多少", "示例站的电话是0000-000000。"),
+        ("示例补贴每月多少元", "示例补贴每月三百元。"),
+        ("申请要交多少钱", "提交申请不收费。"),
+        ("示例补贴怎么领", "示例补贴按月发放。"),
+    ],
+)
+def test_text_with_it_or_a_question_that_names_no_kind_lacks_nothing(question: str, text: str) -> None:
+    assert not lacks_what_is_asked(question, text)

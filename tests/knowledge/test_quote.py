@@ -71,6 +71,35 @@ def test_quotation_does_not_stop_at_a_question_or_an_announcement(announcement: 
     assert not quoted("示例补贴由谁发放", announcement, "由街道办事处按月发放。").endswith(("？", "：", "如下"))
 
 
+def test_quotation_does_not_stop_at_a_numbered_heading() -> None:
+    found = quoted("怎样管好示例设备", "2.管好示例设备。", "由值班员每日巡查并记录，发现损坏立即停用。")
+
+    assert "每日巡查" in found
+
+
+def test_figure_asked_for_is_quoted_from_far_below_the_heading_that_names_the_matter() -> None:
+    found = quoted(
+        "示例险情多久内通报",
+        "\n3.做好示例险情通报工作。",
+        "对各类来信来电，要逐件登记，及时转办，定期汇总，认真分析，按月公布，年终总结。",
+        "接到报告后，应在6小时内向周边单位通告，确保不迟报。\n",
+        "各类台账每年整理，应在30日内归档，确保完整准确。\n",
+    )
+
+    assert "6小时" in found
+    assert "30日" not in found
+
+
+def test_quotation_takes_the_subject_along() -> None:
+    found = quoted(
+        "示例补贴由哪个部门发放多少元",
+        "示例街道办事处负责受理并核对全部示例补贴申请材料，",
+        "并按每户200元发放示例补贴，逾期未领的示例补贴转入下一年度统一发放使用。",
+    )
+
+    assert found.startswith("示例街道办事处")
+
+
 def test_quotation_starts_with_a_clause_and_keeps_brackets_closed() -> None:
     piece = "示例中心（原名示例站，2019年更名，地址见公告）负责受理示例业务。"
 

@@ -249,7 +249,7 @@ def test_short_questions_are_answered_or_offered_and_hardly_ever_wrong(ask: Ask)
 def test_unforeseen_questions_are_answered_or_offered(ask: Ask) -> None:
     answers = [(ask(question), keys) for question, keys in table(UNFORESEEN)]
 
-    assert sum(helped(*one) for one in answers) / len(answers) >= 0.6
+    assert sum(helped(*one) for one in answers) / len(answers) >= 0.65
 
 
 def test_questions_of_other_fields_are_not_answered(ask: Ask) -> None:
@@ -258,6 +258,10 @@ def test_questions_of_other_fields_are_not_answered(ask: Ask) -> None:
     answered = [question for question in questions if ask(question).status is AnswerStatus.ANSWERED]
 
     assert len(answered) / len(questions) <= 0.05, answered
+
+
+def test_entry_that_only_mentions_the_subject_does_not_answer(ask: Ask) -> None:
+    assert ask("低保怎么申请").status is not AnswerStatus.ANSWERED
 
 
 @pytest.mark.parametrize(
