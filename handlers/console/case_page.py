@@ -239,13 +239,22 @@ def _facts(page: CasePage, wording: Wording) -> list[tuple[str, str]]:
     line = page.line
     return [
         ("unit", line.unit_name),
-        ("holder", line.holder_name),
+        ("holder", _holder(page, wording)),
         ("channel", _word(wording, "channel", line.channel)),
         ("submitted_on", day_text(line.submitted_on)),
         ("received_on", day_text(line.received_on)),
         ("outcome", line.outcome_label),
         ("re_review_on", day_text(page.re_review_on)),
     ]
+
+
+def _holder(page: CasePage, wording: Wording) -> str:
+    """Return the holder, and who acts in their place today."""
+    if page.stand_in is None:
+        return page.line.holder_name
+    until_on = day_text(page.stand_in.until_on)
+    key = "desk.stand_ins.on_case"
+    return wording.text(key, holder=page.line.holder_name, name=page.stand_in.name, until_on=until_on)
 
 
 def _other_limits(page: CasePage, wording: Wording) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from requests_db.services.agency import agency
 from requests_db.services.errors import InvalidInput, NotFound
 from requests_db.services.retrying import in_unit
 from requests_db.services.staff_accounts import NewAccount, NewStaff
+from requests_db.services.stand_ins import arrangements
 from requests_db.statute.workflow import ROLE_LABELS, Role
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -138,6 +139,7 @@ async def _page(
     async with deps_of(request).units.reading() as unit:
         people = await staff.list_staff(unit, agency_id)
         profile = await agency(unit, agency_id)
+        away = {one.staff_id: one for one in await arrangements(unit, actor_of(request)) if one.is_now}
     return render(
         request,
         "people.html",
@@ -145,6 +147,7 @@ async def _page(
         form=form,
         issued=issued,
         people=people,
+        away=away,
         now=deps_of(request).units.clock.now(),
         role_labels=ROLE_LABELS,
         units=[(u.id, u.name) for u in profile.units],

@@ -11,7 +11,14 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Self
 
-_FILES = ("citizen.toml", "knowledge.toml", "notices.toml", "staff.toml", "telegram.toml")
+_FILES = (
+    "citizen.toml",
+    "knowledge.toml",
+    "notices.toml",
+    "queues.toml",
+    "staff.toml",
+    "telegram.toml",
+)
 
 
 class WordingFault(Exception):

@@ -24,6 +24,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     unit_id: int | None = None
     agency_id: int | None = None
+    stands_for: tuple[int, ...] = ()  # colleagues away today, whose cases are looked after (AB角)
     label: str = ""  # as history shows it; the display name of staff, never an applicant's name
 
     @property

@@ -14,6 +14,8 @@ SEARCHED_LENGTH = 160  # characters of what is asked for that can be searched
 SIMILAR_CANDIDATES = 20
 SIMILAR_SHARE = 0.6  # share of common two-character pieces from which two requests are called similar
 
+LONGEST_ABSENCE_DAYS = 366  # with a stand-in
+
 # Lists.
 SUBJECT_LENGTH = 60  # characters of a subject in a list
 DUE_SOON_DAYS = 3  # working days within which a date counts as near

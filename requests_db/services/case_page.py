@@ -24,7 +24,7 @@ from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import due_brief
 from requests_db.statute.limits import LimitKey, limit_of
 from requests_db.statute.workflow import Action, Effect, State, Transition, label, permitted
-from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine, PermittedAction
+from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine, PermittedAction, StandIn
 from requests_db.store.repositories import case_pages, cases, chains, files
 from requests_db.store.tables_cases import CaseEventRow, CaseLimitRow, CaseRow, ReminderRow
 from requests_db.store.unit_of_work import UnitOfWork
@@ -40,10 +40,10 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     Raises:
         NotFound: unknown or out of sight: told alike.
     """
-    found = await case_pages.case_with_holder(unit.session, case_id)
-    if found is None or not await may_see(unit, actor, found[0]):
+    found = await case_pages.case_with_holder(unit.session, case_id, unit.today)
+    if found is None or not await may_see(unit, actor, found.CaseRow):
         raise NotFound("case.unknown")
-    case, holder_name = found
+    case = found.CaseRow
     if case.opened_at is None:
         await case_pages.note_opened(unit.session, case.id, unit.now)
     profile = await agency_profile(unit, case.agency_id)
@@ -57,7 +57,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     draft = draft_of(unit.cipher, history)
     names = Names(
         units={each.id: each.name for each in profile.units},
-        staff={case.holder_id: holder_name} if case.holder_id is not None else {},
+        staff={case.holder_id: found.holder_name} if case.holder_id is not None else {},
         calendar=calendar,
         today=unit.today,
     )
@@ -77,6 +77,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         suggested_unit_id=suggested_unit(profile, searched_text(wanted)),
         re_review_on=case.re_review_on,
         version=case.version,
+        stand_in=StandIn(name=found.stand_in_name, until_on=found.away_until_on) if found.stand_in_name else None,
     )
 
 

@@ -6,7 +6,7 @@ transaction; a failed sign-in must be counted although it is refused, so it comm
 
 import asyncio
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -40,6 +40,7 @@ from requests_db.services.staff_accounts import (
 )
 from requests_db.statute.workflow import Role
 from requests_db.store.passwords import code_step, hash_password, is_password
+from requests_db.store.repositories import stand_ins
 from requests_db.store.staff_repository import StaffRepository
 from requests_db.store.staff_views import Credentials, SessionView
 from requests_db.store.unit_of_work import UnitOfWork, Units
@@ -130,7 +131,10 @@ async def session(unit: UnitOfWork, token: str) -> DeskSession | None:
         return None
     return DeskSession(
         id=row.session_id,
-        actor=_actor(row.id, row.agency_id, row.unit_id, row.display_name, frozenset(map(Role, row.roles))),
+        actor=replace(
+            _actor(row.id, row.agency_id, row.unit_id, row.display_name, frozenset(map(Role, row.roles))),
+            stands_for=await stand_ins.stands_for(unit.session, row.id, unit.today),
+        ),
         username=row.username,
         must_change_password=row.must_change_password,
         is_seen_stale=row.seen_at + SEEN_EVERY <= unit.now,

@@ -60,6 +60,7 @@ def visible_cases(actor: Actor) -> Sight:
         unit_id=actor.unit_id if Reach.UNIT in reaches else None,
         whole_agency=Reach.AGENCY in reaches,
         restricted=actor.has(*SEES_RESTRICTED),
+        stands_for=actor.stands_for,
     )
 
 
@@ -71,7 +72,9 @@ def is_visible(sight: Sight, case: CaseRow) -> bool:
         return True
     if case.is_restricted and not sight.restricted:
         return False
-    return sight.whole_agency or (sight.unit_id is not None and case.unit_id == sight.unit_id)
+    if sight.whole_agency or case.holder_id in sight.stands_for:
+        return True
+    return sight.unit_id is not None and case.unit_id == sight.unit_id
 
 
 async def may_see(unit: UnitOfWork, actor: Actor, case: CaseRow) -> bool:

@@ -167,6 +167,14 @@ class ApplicantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """Who acts in a holder's place while they are away (AB角)."""
+
+    name: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """Everything one page shows of a case."""
 
@@ -185,6 +193,7 @@ class CasePage:
     suggested_unit_id: int | None
     re_review_on: date | None
     version: int
+    stand_in: StandIn | None = None  # who looks after it today in the holder's place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ class Sight:
     unit_id: int | None
     whole_agency: bool
     restricted: bool
+    stands_for: tuple[int, ...] = ()  # colleagues away, whose cases are looked after today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,10 @@ def in_sight(sight: Sight) -> ColumnElement[bool]:
     own = CaseRow.holder_id == sight.staff_id
     if sight.whole_agency:
         return reach if sight.restricted else and_(reach, or_(CaseRow.is_restricted.is_(False), own))
-    of_unit = or_(CaseRow.unit_id == sight.unit_id, _assisted(sight.unit_id)) if sight.unit_id is not None else false()
+    ways: list[ColumnElement[bool]] = [CaseRow.holder_id.in_(sight.stands_for)] if sight.stands_for else []
+    if sight.unit_id is not None:
+        ways += [CaseRow.unit_id == sight.unit_id, _assisted(sight.unit_id)]
+    of_unit = or_(false(), *ways)
     shown = of_unit if sight.restricted else and_(of_unit, CaseRow.is_restricted.is_(False))
     return and_(reach, or_(own, shown))
 

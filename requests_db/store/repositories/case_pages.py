@@ -1,24 +1,33 @@
 """What the page of one case needs, in few statements."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from requests_db.store.base import AnyRow
 from requests_db.store.tables_agency import StaffRow
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow, ReminderRow
 
 
-async def case_with_holder(session: AsyncSession, case_id: int) -> tuple[CaseRow, str] | None:
-    """Return a case and its holder's name, empty where nobody holds it."""
+async def case_with_holder(session: AsyncSession, case_id: int, today: date) -> AnyRow | None:
+    """Return `CaseRow`, its `holder_name`, and `stand_in_name` with `away_until_on` where somebody stands in today."""
+    stand_in = aliased(StaffRow)
+    is_away = and_(StaffRow.away_from_on <= today, StaffRow.away_until_on >= today, stand_in.is_active.is_(True))
     found = await session.execute(
-        select(CaseRow, StaffRow.display_name)
+        select(
+            CaseRow,
+            StaffRow.display_name.label("holder_name"),
+            stand_in.display_name.label("stand_in_name"),
+            StaffRow.away_until_on,
+        )
         .outerjoin(StaffRow, StaffRow.id == CaseRow.holder_id)
+        .outerjoin(stand_in, and_(stand_in.id == StaffRow.stand_in_id, is_away))
         .where(CaseRow.id == case_id)
     )
-    row = found.one_or_none()
-    return (row[0], row[1] or "") if row else None
+    return found.one_or_none()
 
 
 async def limits_with_reminders(
