@@ -5,9 +5,6 @@ parts as arguments, so tests build the same house with other parts.
 """
 
 import asyncio
-import os
-import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -30,6 +27,7 @@ from handlers.dialogue.turn import TurnParts, take_turn
 from handlers.health import add_health
 from handlers.logs import configure_logs
 from handlers.papers.receipt import receipt_page
+from handlers.serving import run_until_stopped, serving, stop_on_signals, wait_at_most
 from handlers.settings import Settings, encryption_keys
 from handlers.telegram.channel import TelegramChannel, TelegramSettings
 from handlers.webchat.routes import WebChatDeps, add_webchat
@@ -40,6 +38,7 @@ from handlers.worker.delivery import Delivery
 from handlers.worker.due import fire_due
 from handlers.worker.loop import REMINDERS_EVERY, SWEEP_EVERY, Worker
 from handlers.worker.reconcile import sweep
+from handlers.worker.seat import a_seat
 from knowledge.answers import Answerer
 from knowledge.catalogue import Catalogue
 from knowledge.catalogue_base import Veil
@@ -89,7 +88,6 @@ class House:
         self._engine: AsyncEngine = make_engine(settings.database)
         self._probe = probe
         self._bell = DoorBell()
-        self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     @property
     def answerer(self) -> Answerer:
@@ -192,20 +190,23 @@ class House:
             announce: tells people the address once the web door is open.
         """
         stop = stop_on_signals()
-        telegram = self._telegram_channel()
         async with AsyncExitStack() as stack:
+            name = stack.enter_context(a_seat(self.settings.data_dir, role))
+            telegram = self._telegram_channel(name)
             parts: list[Coroutine[object, object, None]] = [self._follow_catalogue(stop)]
             if role in {"all", "web"}:
-                await stack.enter_async_context(serving(self.web_app(telegram), self.settings))
+                await stack.enter_async_context(
+                    serving(self.web_app(telegram), host=self.settings.host, port=self.settings.port)
+                )
                 announce(self.settings.address)
             if role in {"all", "worker"}:
-                parts.append(self._work(telegram).run(stop))
+                parts.append(self._work(telegram, name).run(stop))
             if telegram is not None:
                 stack.push_async_callback(telegram.close)  # last, once what is on its way has been delivered
                 parts.append(self._run_telegram(telegram, role, stop))
             await run_until_stopped(parts, stop)
 
-    def _telegram_channel(self) -> TelegramChannel | None:
+    def _telegram_channel(self, name: str) -> TelegramChannel | None:
         token = self.settings.telegram_token.get_secret_value()
         if not token:
             return None
@@ -216,11 +217,11 @@ class House:
             public_url=self.settings.public_url,
             webhook_secret=self.settings.telegram_webhook_secret.get_secret_value(),
         )
-        return TelegramChannel(settings, self.turn_parts(), self.wording, holder=self._name)
+        return TelegramChannel(settings, self.turn_parts(), self.wording, holder=name)
 
-    def _work(self, telegram: TelegramChannel | None) -> Worker:
+    def _work(self, telegram: TelegramChannel | None, name: str) -> Worker:
         senders = {} if telegram is None else {ChannelName.TELEGRAM.value: telegram.sender}
-        delivery = Delivery(self.units, senders, render=self._render, worker=self._name, probe=self._probe)
+        delivery = Delivery(self.units, senders, render=self._render, worker=name, probe=self._probe)
         return Worker(delivery, self._chores(), self._bell)
 
     def _chores(self) -> tuple[Chore, ...]:
@@ -288,46 +289,6 @@ def _catalogue_of(unit: UnitOfWork) -> Catalogue:
 def build(settings: Settings, *, clock: Clock | None = None, probe: Probe = no_probe) -> House:
     """Return a house; `open` it before use and `close` it after."""
     return House(settings, clock=clock or SystemClock(settings.timezone), probe=probe)
-
-
-@asynccontextmanager
-async def serving(app: web.Application, settings: Settings) -> AsyncIterator[web.AppRunner]:
-    """Listen with `app` on the set address for as long as the context lasts."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        yield runner
-    finally:
-        await runner.cleanup()
-
-
-def stop_on_signals() -> asyncio.Event:
-    """Return an event that is set when the process is asked to stop."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-async def run_until_stopped(parts: list[Coroutine[object, object, None]], stop: asyncio.Event) -> None:
-    """Run all parts; when one fails, stop the others and fail likewise."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for part in parts:
-                group.create_task(part)
-    finally:
-        stop.set()
-
-
-async def wait_at_most(stop: asyncio.Event, seconds: float) -> None:
-    """Return after `seconds`, or at once when told to stop."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import text
 
 import bot
 from benchmarks.kills import a_database
+from handlers.serving import serving
 from handlers.settings import read_settings
 from requests_db.store.unit_of_work import make_engine
 
@@ -51,7 +52,7 @@ async def serve(folder: str, database_url: str, port: int) -> None:
         return web.json_response({"replies": [{"text": body["text"]}]})
 
     app.router.add_post("/bare", bare)
-    async with bot.serving(app, settings):
+    async with serving(app, host=settings.host, port=settings.port):
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.read)
     await engine.dispose()

@@ -1,9 +1,7 @@
 """One request filed from first word to receipt, as any channel's user types and presses it."""
 
 WANTED = "示例桥2023年度验收报告"
-TO_SUMMARY = (
-    "我要申请公开",
-    WANTED,
+APPLICANT = (
     "电子文件",
     "就在这个聊天里给我",
     "公民个人",
@@ -14,6 +12,9 @@ TO_SUMMARY = (
     "13800000000",
     "我自己申请",
     "不需要",
-    "没有材料",
 )
+NO_MATERIAL = "没有材料"
 CONFIRM = "确认提交"
+
+FORM = (WANTED, *APPLICANT)  # all fields of the form but the material
+TO_SUMMARY = ("我要申请公开", *FORM, NO_MATERIAL)

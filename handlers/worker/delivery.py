@@ -14,7 +14,7 @@ from handlers.dialogue.points import Point, Probe, no_probe
 from handlers.dialogue.sending import ChannelBusy, ChannelRefused, Sender
 from handlers.worker.bell import DoorBell
 from requests_db.services import outbox
-from requests_db.services.outbox import OutboxItem
+from requests_db.services.outbox import Claimant, OutboxItem
 from requests_db.services.retrying import UnitOfWork, Units, in_unit, reading
 
 AT_ONCE = 32  # items on their way at the same time
@@ -35,7 +35,8 @@ class Delivery:
         units: makes the units of work.
         senders: by channel; what waits for other channels is left alone.
         render: a stored body and its number → what is said.
-        worker: name of this process, different from that of every other living one.
+        worker: name of this process, different from that of every other living one. What a dead process of the same
+            name had claimed is taken up at once.
         lease: how long a claim outlives a dead process.
         probe: called at named points.
     """
@@ -56,19 +57,13 @@ class Delivery:
         self._worker = worker
         self._lease = lease
         self._probe = probe
+        self._in_hand: set[int] = set()  # claims of our name that are ours, not a predecessor's
 
     async def run(self, stop: asyncio.Event, bell: DoorBell) -> None:
-        """Deliver until `stop`; what is on its way then is finished first.
-
-        What an earlier process of the same name had claimed is taken up at once.
-        """
+        """Deliver until `stop`; what is on its way then is finished first."""
         under_way: set[asyncio.Task[None]] = set()
-        is_fresh = True
         while not stop.is_set():
             try:
-                if is_fresh:
-                    await in_unit(self._units, lambda unit: outbox.take_back(unit, self._worker))
-                    is_fresh = False
                 items = await self._claim(AT_ONCE - len(under_way))
             except Exception as error:
                 report(error, "claiming deliveries")
@@ -90,13 +85,17 @@ class Delivery:
         return tried
 
     async def _claim(self, limit: int) -> tuple[OutboxItem, ...]:
-        if limit <= 0 or not self._senders or not await reading(self._units, outbox.is_due):
+        if limit <= 0 or not self._senders:
+            return ()
+        claimant = Claimant(name=self._worker, in_hand=frozenset(self._in_hand))
+        if not await reading(self._units, lambda unit: outbox.is_due(unit, claimant)):
             return ()
 
         async def claim(unit: UnitOfWork) -> tuple[OutboxItem, ...]:
-            return await outbox.lease_due(unit, self._worker, limit, lasting=self._lease, channels=tuple(self._senders))
+            return await outbox.lease_due(unit, claimant, limit, lasting=self._lease, channels=tuple(self._senders))
 
         items = await in_unit(self._units, claim)
+        self._in_hand.update(item.id for item in items)
         if items:
             self._probe(Point.DELIVERY_LEASED)
         return items
@@ -106,11 +105,12 @@ class Delivery:
         try:
             mark = await self._send(item)
             await in_unit(self._units, mark)
+            self._in_hand.discard(item.id)
             self._probe(Point.DELIVERY_MARKED)
         except LeaseLost:
-            return
+            self._in_hand.discard(item.id)
         except Exception as error:
-            report(error, "delivery")  # the claim runs out and the item is tried again
+            report(error, "delivery")  # stays in hand until the claim runs out, then the item is tried again
 
     async def _send(self, item: OutboxItem) -> Mark:
         """Send what is left of an item and return what is to be noted.

@@ -17,7 +17,7 @@ from requests_db.services.operating import (
     LONGEST_DOUBLING,
     LONGEST_RETRY,
 )
-from requests_db.store.conversation_views import Delivery, OutboxCounts, OutboxItem, SaidKind
+from requests_db.store.conversation_views import Claimant, Delivery, OutboxCounts, OutboxItem, SaidKind
 from requests_db.store.outbox_repository import OutboxRepository
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -25,6 +25,7 @@ UNDELIVERABLE = "undeliverable"  # kind of the task that a refused notice opens
 GAP_PREFIX = f"{UNDELIVERABLE}:"  # with the outbox id: identity of the gap
 
 __all__ = [
+    "Claimant",
     "OutboxCounts",
     "OutboxItem",
     "SaidKind",
@@ -41,7 +42,6 @@ __all__ = [
     "outbox_counts",
     "retry_after",
     "say_notice",
-    "take_back",
 ]
 
 
@@ -105,7 +105,7 @@ async def notify_staff(
 
 async def lease_due(
     unit: UnitOfWork,
-    worker: str,
+    claimant: Claimant,
     limit: int = DELIVERY_BATCH,
     *,
     lasting: timedelta = DELIVERY_LEASE,
@@ -114,7 +114,7 @@ async def lease_due(
     """Claim what is due on `channels`, at most one item of each conversation, for `lasting`; commit before sending."""
     now = unit.now
     rows = await OutboxRepository(unit.session).lease_due(
-        worker=worker, now=now, until=now + lasting, limit=limit, channels=channels
+        claimant, now=now, until=now + lasting, limit=limit, channels=channels
     )
     return tuple(
         OutboxItem(
@@ -134,14 +134,9 @@ async def lease_due(
     )
 
 
-async def take_back(unit: UnitOfWork, worker: str) -> int:
-    """Let go of what an earlier process of the same name had claimed, so that a restart need not wait for it."""
-    return await OutboxRepository(unit.session).take_back(worker)
-
-
-async def is_due(unit: UnitOfWork) -> bool:
-    """Return whether anything waits to be delivered that nobody has claimed; a cheap look before claiming."""
-    return await OutboxRepository(unit.session).is_due(unit.now)
+async def is_due(unit: UnitOfWork, claimant: Claimant) -> bool:
+    """Return whether anything waits to be delivered that `claimant` may claim; a cheap look before claiming."""
+    return await OutboxRepository(unit.session).is_due(claimant, unit.now)
 
 
 async def mark_part(

@@ -76,6 +76,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """Who claims deliveries: a process, and what it is busy with."""
+
+    name: str  # unlike that of every other living process
+    in_hand: frozenset[int] = frozenset()  # its own claims; others under its name were made by a dead predecessor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxItem:
     """Something to be delivered, leased to one worker."""
 

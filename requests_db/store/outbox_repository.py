@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from requests_db.store.base import AnyRow
 from requests_db.store.conversation_repository import CONVERSATIONS, OUTBOX
-from requests_db.store.conversation_views import Delivery
+from requests_db.store.conversation_views import Claimant, Delivery
 from requests_db.store.tables_agency import AgencyRow
 from requests_db.store.tables_cases import CaseFollowerRow, CaseRow, ConsultationRow, FileRow, TaskRow
 from requests_db.store.tables_conversations import ConversationRow, CursorRow, LeaseRow, OutboxRow
@@ -36,7 +36,7 @@ class OutboxRepository:
         self._session = session
 
     async def lease_due(
-        self, *, worker: str, now: datetime, until: datetime, limit: int, channels: Collection[str]
+        self, claimant: Claimant, *, now: datetime, until: datetime, limit: int, channels: Collection[str]
     ) -> Sequence[AnyRow]:
         """Claim due rows of `channels`, the first waiting one of each conversation, so that order is kept."""
         earlier = aliased(OutboxRow)
@@ -55,7 +55,7 @@ class OutboxRepository:
             .where(
                 OutboxRow.state == Delivery.PENDING.value,
                 OutboxRow.next_attempt_at <= now,
-                or_(OutboxRow.lease_until_at.is_(None), OutboxRow.lease_until_at < now),
+                _is_free(claimant, now),
                 ConversationRow.channel.in_(channels),
                 ~waits,
             )
@@ -66,25 +66,13 @@ class OutboxRepository:
         rows = (await self._session.execute(due)).all()
         if rows:
             claim = update(OUTBOX).where(OutboxRow.id.in_([row.id for row in rows]))
-            await self._session.execute(claim.values(lease_until_at=until, leased_by=worker))
+            await self._session.execute(claim.values(lease_until_at=until, leased_by=claimant.name))
         return rows
 
-    async def take_back(self, worker: str) -> int:
-        """Let go of every claim made under this name; return how many there were."""
-        change = (
-            update(OUTBOX)
-            .where(OutboxRow.leased_by == worker, OutboxRow.state == Delivery.PENDING.value)
-            .values(lease_until_at=None, leased_by="")
-            .returning(OutboxRow.id)
-        )
-        return len((await self._session.execute(change)).all())
-
-    async def is_due(self, now: datetime) -> bool:
-        """Return whether something waits that nobody has claimed."""
+    async def is_due(self, claimant: Claimant, now: datetime) -> bool:
+        """Return whether something waits that `claimant` may claim."""
         due = select(OutboxRow.id).where(
-            OutboxRow.state == Delivery.PENDING.value,
-            OutboxRow.next_attempt_at <= now,
-            or_(OutboxRow.lease_until_at.is_(None), OutboxRow.lease_until_at < now),
+            OutboxRow.state == Delivery.PENDING.value, OutboxRow.next_attempt_at <= now, _is_free(claimant, now)
         )
         return (await self._session.scalars(due.limit(1))).first() is not None
 
@@ -206,3 +194,12 @@ class LeaseRepository:
         change = update(CursorRow).where(CursorRow.name == name).values(value=value, moved_at=at)
         if (await self._session.execute(change.returning(CursorRow.name))).scalar_one_or_none() is None:
             await self._session.execute(insert(CursorRow).values(name=name, value=value, moved_at=at))
+
+
+def _is_free(claimant: Claimant, now: datetime) -> ColumnElement[bool]:
+    """Whether nobody living holds the row: no claim, one that ran out, or one of a predecessor of the same name."""
+    return or_(
+        OutboxRow.lease_until_at.is_(None),
+        OutboxRow.lease_until_at < now,
+        and_(OutboxRow.leased_by == claimant.name, OutboxRow.id.not_in(claimant.in_hand)),
+    )

@@ -9,26 +9,12 @@ from requests_db.services import agency, staff
 from requests_db.services.staff import NewStaff
 from requests_db.statute.workflow import Role
 from tests.e2e.conftest import DESKTOP
+from tests.filing_script import CONFIRM, FORM, NO_MATERIAL, WANTED
 from tests.houses import OpenHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WANTED = "示例桥2023年度验收报告"
-ANSWERS = (
-    WANTED,
-    "电子文件",
-    "就在这个聊天里给我",
-    "公民个人",
-    "同意，继续",
-    "示例甲",
-    "居民身份证",
-    "11010519491231002X",
-    "13800000000",
-    "我自己申请",
-    "不需要",
-    "没有材料",
-    "确认提交",
-)
+ANSWERS = (*FORM, NO_MATERIAL, CONFIRM)
 PASSWORD = "sample-password-for-tests"
 
 

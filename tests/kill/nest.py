@@ -28,6 +28,7 @@ from typing import Any
 import bot
 from handlers.dialogue.notices import render
 from handlers.dialogue.points import Point, Probe
+from handlers.serving import serving
 from handlers.settings import read_settings
 from handlers.telegram.channel import TelegramChannel, TelegramSettings, open_attachment
 from handlers.telegram.pacing import Pacing
@@ -37,10 +38,10 @@ from handlers.worker.chores import Chore
 from handlers.worker.delivery import Delivery
 from handlers.worker.due import fire_due
 from handlers.worker.loop import Worker
+from handlers.worker.seat import a_seat
 from requests_db.services import reminders
 from tests.telegram_api import TOKEN
 
-NAME = "kill-desk"
 LOOK_SECONDS = 0.01
 POINT_LENGTH = 64
 
@@ -138,7 +139,8 @@ class Nest:
         sys.stdin.close()
         code = 1
         try:
-            asyncio.run(live(self._config, self._armed))
+            with a_seat(Path(self._config["data_dir"]), "all") as name:
+                asyncio.run(live(self._config, self._armed, name))
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -165,8 +167,8 @@ async def furnish(config: dict[str, Any]) -> None:
     await house.close()
 
 
-async def live(config: dict[str, Any], armed: Armed) -> None:
-    """Be a desk: the web door, Telegram, delivery and reminders, until SIGTERM."""
+async def live(config: dict[str, Any], armed: Armed, name: str) -> None:
+    """Be a desk of that name: the web door, Telegram, delivery and reminders, until SIGTERM."""
     probe = armed.die_at
     house, stop, bell = a_house(config, probe), asyncio.Event(), DoorBell()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -174,7 +176,7 @@ async def live(config: dict[str, Any], armed: Armed) -> None:
     await house.load_answers()
     parts = replace(house.turn_parts(), ring=bell.ring)
     settings = TelegramSettings(token=TOKEN, api_base_url=config["api_url"], poll_seconds=1)
-    channel = TelegramChannel(settings, parts, house.wording, holder=NAME)
+    channel = TelegramChannel(settings, parts, house.wording, holder=name)
     sender = TelegramSender(
         channel.bot,
         wording=house.wording,
@@ -185,7 +187,7 @@ async def live(config: dict[str, Any], armed: Armed) -> None:
         house.units,
         {"telegram": sender},
         render=lambda body, number: render(house.wording, body, number=number),
-        worker=NAME,
+        worker=name,
         lease=timedelta(minutes=5),
         probe=probe,
     )
@@ -194,8 +196,11 @@ async def live(config: dict[str, Any], armed: Armed) -> None:
         return await fire_due(house.units, find=reminders.due_reminders, fire=reminders.fire, probe=probe)
 
     chores = (Chore(name="reminders", every=timedelta(seconds=0.1), work=remind),)
-    house.settings = house.settings.model_copy(update={"host": "127.0.0.1", "port": config["port"]})
-    async with bot.serving(house.web_app(), house.settings), channel.connected(stop), asyncio.TaskGroup() as group:
+    async with (
+        serving(house.web_app(), host="127.0.0.1", port=config["port"]),
+        channel.connected(stop),
+        asyncio.TaskGroup() as group,
+    ):
         group.create_task(Worker(delivery, chores, bell).run(stop))
         group.create_task(channel.receive(stop))
         armed.note_up()

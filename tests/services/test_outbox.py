@@ -25,7 +25,7 @@ async def a_chat(units: Units, key: str = "100", *texts: str, channel: str = "te
 
 
 async def leased(units: Units, worker: str = "w1", limit: int = 20) -> tuple[OutboxItem, ...]:
-    return await in_unit(units, lambda unit: outbox.lease_due(unit, worker, limit))
+    return await in_unit(units, lambda unit: outbox.lease_due(unit, outbox.Claimant(name=worker), limit))
 
 
 async def sent(units: Units, item: OutboxItem, worker: str = "w1") -> bool:

@@ -143,11 +143,45 @@ async def test_the_running_loop_delivers_at_a_ring_and_finishes_before_it_stops(
     assert points.index(Point.PART_ACCEPTED) < points.index(Point.PART_MARKED) < points.index(Point.ALL_ACCEPTED)
 
 
+async def test_a_claim_that_a_dead_predecessor_committed_late_is_taken_up_too(units: Units) -> None:
+    sender, bell, stop = ScriptedSender(), DoorBell(), asyncio.Event()
+    running = asyncio.create_task(a_delivery(units, sender, "w1").run(stop, bell))
+    await said(units, "a")
+    await in_unit(units, lambda unit: outbox.lease_due(unit, outbox.Claimant(name="w1"), 1))
+    bell.ring()
+    while await pending(units):
+        await asyncio.sleep(0.01)
+    stop.set()
+    bell.ring()
+    await running
+    assert sender.accepted == [("100", "a")]
+
+
+async def test_what_could_not_be_marked_is_not_sent_again_before_its_claim_runs_out(
+    units: Units, clock: FrozenClock
+) -> None:
+    await said(units, "a")
+    marks = iter([RuntimeError("the database went away")])
+
+    def fail_once(point: Point) -> None:
+        if point is Point.ALL_ACCEPTED and (failure := next(marks, None)):
+            raise failure
+
+    sender = ScriptedSender()
+    delivery = a_delivery(units, sender, lease=timedelta(minutes=2), probe=fail_once)
+    await delivery.pump()
+    await delivery.pump()
+    assert sender.accepted == [("100", "a")]
+    clock.move_to(clock.now() + timedelta(minutes=3))
+    await delivery.pump()
+    assert await pending(units) == 0
+
+
 async def test_a_restarted_worker_takes_up_its_own_claims_at_once_but_not_another_s(units: Units) -> None:
     await said(units, "a")
     await said(units, "b", key="200")
-    await in_unit(units, lambda unit: outbox.lease_due(unit, "w1", 1))
-    await in_unit(units, lambda unit: outbox.lease_due(unit, "w2", 1))
+    await in_unit(units, lambda unit: outbox.lease_due(unit, outbox.Claimant(name="w1"), 1))
+    await in_unit(units, lambda unit: outbox.lease_due(unit, outbox.Claimant(name="w2"), 1))
     sender, bell, stop = ScriptedSender(), DoorBell(), asyncio.Event()
     running = asyncio.create_task(a_delivery(units, sender, "w1").run(stop, bell))
     while await pending(units) > 1:
