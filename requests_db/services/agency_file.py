@@ -1,4 +1,4 @@
-"""Read an agency file (TOML): agency, contact, review, conventions, reminders, privacy, units, staff.
+"""Read an agency file (TOML): agency, contact, review, sign-in, reminders, calendar, privacy, units, staff and more.
 
 Every fault is reported at once, each with the place where it stands.
 """
@@ -17,6 +17,7 @@ from requests_db.services.agency_settings import (
     AgencySettings,
     ContactPoint,
     LocalDays,
+    QuietHours,
     ReminderPlan,
     StaffPlan,
     UnitPlan,
@@ -25,7 +26,19 @@ from requests_db.statute.deadlines import Conventions
 from requests_db.statute.remedies import AgencyKind
 from requests_db.statute.workflow import ReviewSwitches, Role
 
-SECTIONS = ("agency", "contact", "review", "conventions", "reminders", "calendar", "privacy", "units", "staff")
+SECTIONS = (
+    "agency",
+    "contact",
+    "review",
+    "conventions",
+    "sign_in",
+    "reminders",
+    "quiet_hours",
+    "calendar",
+    "privacy",
+    "units",
+    "staff",
+)
 AGENCY_KEYS = {
     "code": str,
     "name": str,
@@ -41,15 +54,18 @@ AGENCY_KEYS = {
     "receipt_confirmation": str,
     "consultation_days": int,
     "interpretation_days": int,
+    "authors_may_publish": bool,
     "re_review_months": int,
 }
-PRIVACY_KEYS = {"contact": str, "retention": str}
+PRIVACY_KEYS = {"contact": str, "retention": str, "retention_months": int}
+SIGN_IN_KEYS = {"code_required": list}
 CALENDAR_KEYS = {"off": dict, "work": dict}
-REMINDER_KEYS = {"before_working_days": list, "hour": int}
+REMINDER_KEYS = {"before_working_days": list, "hour": int, "digest_hour": int}
 UNIT_KEYS = {"code": str, "name": str, "handles": list, "is_office": bool}
 STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
 STAFF_ROLES = tuple(role for role in Role if role not in (Role.APPLICANT, Role.SYSTEM))
 LAST_HOUR = 23
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TYPE_NAMES = {str: "文字", bool: "true 或 false", int: "整数", list: "列表", dict: "表（日期 = 原因）"}
 
@@ -93,9 +109,12 @@ def _settings(document: Mapping[str, Any]) -> AgencySettings:
         review=ReviewSwitches(**document.get("review", {})),
         conventions=Conventions(**document.get("conventions", {})),
         reminders=ReminderPlan(**reminders),
+        quiet=QuietHours(**document.get("quiet_hours", {})),
         calendar=LocalDays(**document.get("calendar", {})),
+        code_required=tuple(document.get("sign_in", {}).get("code_required", ())),
         privacy_contact=privacy.get("contact", ""),
         retention=privacy.get("retention", ""),
+        retention_months=privacy.get("retention_months", 0),
     )
 
 
@@ -116,7 +135,11 @@ def _faults(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _table_faults("contact", document.get("contact", {}), get_type_hints(ContactPoint))
     yield from _table_faults("review", document.get("review", {}), get_type_hints(ReviewSwitches))
     yield from _table_faults("conventions", document.get("conventions", {}), get_type_hints(Conventions))
+    yield from _table_faults("sign_in", document.get("sign_in", {}), SIGN_IN_KEYS)
+    yield from _sign_in_faults(document.get("sign_in", {}))
     yield from _table_faults("reminders", document.get("reminders", {}), REMINDER_KEYS)
+    yield from _table_faults("quiet_hours", document.get("quiet_hours", {}), get_type_hints(QuietHours))
+    yield from _quiet_faults(document.get("quiet_hours", {}))
     yield from _table_faults("calendar", document.get("calendar", {}), CALENDAR_KEYS)
     yield from _local_day_faults(document.get("calendar", {}))
     yield from _table_faults("privacy", document.get("privacy", {}), PRIVACY_KEYS)
@@ -152,13 +175,30 @@ def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
         for key in ("consultation_days", "interpretation_days", "re_review_months"):
             if isinstance(agency.get(key, 1), int) and agency.get(key, 1) < 1:
                 yield f"[agency] {key} 应为正整数"
+    privacy = document.get("privacy", {})
+    if isinstance(privacy, Mapping) and _whole(privacy.get("retention_months", 0)) < 0:
+        yield "[privacy] retention_months 应为不小于 0 的整数"
     reminders = document.get("reminders", {})
     if isinstance(reminders, Mapping):
-        if not 0 <= _whole(reminders.get("hour", 0)) <= LAST_HOUR:
-            yield f"[reminders] hour 应为 0 到 {LAST_HOUR}"
+        for key in ("hour", "digest_hour"):
+            if not 0 <= _whole(reminders.get(key, 0)) <= LAST_HOUR:
+                yield f"[reminders] {key} 应为 0 到 {LAST_HOUR}"
         days = reminders.get("before_working_days", [])
         if isinstance(days, list) and any(_whole(day) < 0 for day in days):
             yield "[reminders] before_working_days 应为不小于 0 的整数列表"
+
+
+def _sign_in_faults(sign_in: object) -> Iterator[str]:
+    roles = sign_in.get("code_required", []) if isinstance(sign_in, Mapping) else []
+    for role in roles if isinstance(roles, list) else ():
+        if role not in STAFF_ROLES:
+            yield f"[sign_in] code_required 不认识角色 {role}；可用：{'、'.join(STAFF_ROLES)}"
+
+
+def _quiet_faults(quiet: object) -> Iterator[str]:
+    for key, value in quiet.items() if isinstance(quiet, Mapping) else ():
+        if key in get_type_hints(QuietHours) and not HOUR.fullmatch(str(value)):
+            yield f"[quiet_hours] {key} 应写成 21:00 的形式"
 
 
 def _whole(value: object) -> int:

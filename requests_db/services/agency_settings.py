@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from requests_db.statute.deadlines import Conventions
@@ -16,6 +17,8 @@ CONSULTATION_DAYS = 3
 INTERPRETATION_DAYS = 3
 REMINDER_DAYS = (5, 3, 1, 0)
 REMINDER_HOUR = 9
+QUIET_FROM, QUIET_UNTIL = "21:00", "08:00"
+DIGEST_HOUR = 8
 RE_REVIEW_MONTHS = 12
 
 
@@ -36,6 +39,27 @@ class ReminderPlan:
 
     before_working_days: tuple[int, ...] = REMINDER_DAYS
     hour: int = REMINDER_HOUR
+    digest_hour: int = DIGEST_HOUR  # of the supervisors' morning report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """The hours of the night in which no notice rings at an applicant's, in the authority's zone (免打扰时段)."""
+
+    start: str = QUIET_FROM  # hours and minutes, e.g. 21:00; the same as `end`: no hour is quiet
+    end: str = QUIET_UNTIL
+
+    def end_after(self, local: datetime) -> datetime | None:
+        """Return when the quiet hours around `local` end; None where it is not quiet."""
+        start, end = time.fromisoformat(self.start), time.fromisoformat(self.end)
+        now = local.time()
+        is_over_midnight = start > end
+        is_quiet = (start <= now or now < end) if is_over_midnight else start <= now < end
+        if not is_quiet:
+            return None
+        is_evening = is_over_midnight and now >= start
+        day = local.date() + timedelta(days=1) if is_evening else local.date()
+        return datetime.combine(day, end, tzinfo=local.tzinfo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +90,16 @@ class AgencySettings:
     review: ReviewSwitches = field(default_factory=ReviewSwitches)
     conventions: Conventions = field(default_factory=Conventions)
     reminders: ReminderPlan = field(default_factory=ReminderPlan)
+    quiet: QuietHours = field(default_factory=QuietHours)
     calendar: LocalDays = field(default_factory=LocalDays)
+    code_required: tuple[str, ...] = ()  # roles that must sign in with a one-time code
     consultation_days: int = CONSULTATION_DAYS  # working days, a house target
     interpretation_days: int = INTERPRETATION_DAYS  # working days, 3 or 5 by place
+    authors_may_publish: bool = False  # an office of one: who writes an entry may also publish it
     re_review_months: int = RE_REVIEW_MONTHS  # Art. 18: months after which a refusal is looked at again
     privacy_contact: str = ""
     retention: str = ""  # how long personal data is kept, as the privacy notice says it
+    retention_months: int = 0  # months after the end of a case before which personal data is not erased
 
     def to_json(self) -> dict[str, Any]:
         """Return the stored form."""
@@ -100,6 +128,11 @@ class AgencyProfile(AgencySettings):
     def confirms_automatically(self) -> bool:
         """Whether the system's receipt is the mutual confirmation of Art. 31."""
         return self.receipt_confirmation == AUTOMATIC
+
+    def keeper_of(self, code: str) -> int | None:
+        """Return the unit with this code, or the disclosure office where the code is empty or unknown."""
+        own = next((each.id for each in self.units if code and each.code == code), None)
+        return own or next((each.id for each in self.units if each.is_office), None)
 
     def case_ref(self, year: int, number: int) -> str:
         """Return the number given to the applicant."""
@@ -143,9 +176,13 @@ def profile_from_json(
         "contact": ContactPoint(**stored["contact"]),
         "review": ReviewSwitches(**stored["review"]),
         "calendar": LocalDays(**stored.get("calendar", {})),
+        "code_required": tuple(stored.get("code_required", ())),
         "conventions": Conventions(**stored["conventions"]),
+        "quiet": QuietHours(**stored.get("quiet", {})),
         "reminders": ReminderPlan(
-            before_working_days=tuple(stored["reminders"]["before_working_days"]), hour=stored["reminders"]["hour"]
+            before_working_days=tuple(stored["reminders"]["before_working_days"]),
+            hour=stored["reminders"]["hour"],
+            digest_hour=stored["reminders"].get("digest_hour", DIGEST_HOUR),
         ),
     }
     return AgencyProfile(id=agency_id, units=units, **{**stored, **nested, "is_sample": is_sample})

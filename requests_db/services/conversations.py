@@ -5,6 +5,7 @@ Texts and dialogue state are sealed here and opened here; nothing below sees the
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from requests_db.services.errors import NotFound
@@ -132,10 +133,11 @@ async def say(
     *,
     kind: SaidKind | str = SaidKind.REPLY,
     case_id: int | None = None,
+    not_before: datetime | None = None,
 ) -> tuple[int, ...]:
     """Put replies or notices into the outbox and return their numbers in the conversation.
 
-    A web client fetches them by itself; for every other channel they wait for delivery.
+    A web client fetches them by itself; for every other channel they wait for delivery, at least until `not_before`.
 
     Raises:
         NotFound: there is no such conversation.
@@ -158,7 +160,7 @@ async def say(
                 "case_id": case_id,
                 "body_sealed": unit.cipher.seal(dict(body)),
                 "state": state.value,
-                "next_attempt_at": now,
+                "next_attempt_at": max(now, not_before or now),
                 "created_at": now,
             }
             for number, body in enumerate(bodies, start=first)

@@ -17,6 +17,7 @@ from requests_db.services.operating import (
     LONGEST_DOUBLING,
     LONGEST_RETRY,
 )
+from requests_db.services.quiet_hours import quiet_until
 from requests_db.store.conversation_views import Claimant, Delivery, OutboxCounts, OutboxItem, SaidKind
 from requests_db.store.outbox_repository import OutboxRepository
 from requests_db.store.unit_of_work import UnitOfWork
@@ -59,9 +60,12 @@ async def say_notice(
     case_id: int | None = None,
     file_tokens: Sequence[str] = (),
 ) -> int:
-    """Put one notice into a conversation's outbox and return its number there."""
+    """Put one notice into a conversation's outbox and return its number there; in quiet hours it waits to be sent."""
     body = notice_body(key, facts, await _attachments(unit, file_tokens))
-    (number,) = await conversations.say(unit, conversation_id, (body,), kind=SaidKind.NOTICE, case_id=case_id)
+    morning = await quiet_until(unit, conversation_id, case_id)
+    (number,) = await conversations.say(
+        unit, conversation_id, (body,), kind=SaidKind.NOTICE, case_id=case_id, not_before=morning
+    )
     return number
 
 
@@ -74,7 +78,7 @@ async def notify_followers(
     file_tokens: Sequence[str] = (),
     except_conversation: int | None = None,
 ) -> int:
-    """Tell every conversation that follows the case; return how many were told.
+    """Tell every conversation that follows the case; return how many were told. In quiet hours sending waits.
 
     Args:
         unit: the unit of work that changes the case.
@@ -87,8 +91,11 @@ async def notify_followers(
     body = notice_body(key, facts, await _attachments(unit, file_tokens))
     followers = await OutboxRepository(unit.session).followers(case_id)
     told = [each for each in followers if each != except_conversation]
+    morning = await quiet_until(unit, None, case_id) if told else None
     for conversation_id in told:
-        await conversations.say(unit, conversation_id, (body,), kind=SaidKind.NOTICE, case_id=case_id)
+        await conversations.say(
+            unit, conversation_id, (body,), kind=SaidKind.NOTICE, case_id=case_id, not_before=morning
+        )
     return len(told)
 
 

@@ -46,6 +46,8 @@ class OutboxRepository:
                 earlier.conversation_id == OutboxRow.conversation_id,
                 earlier.state == Delivery.PENDING.value,
                 earlier.number < OutboxRow.number,
+                # what merely waits for the morning, never tried yet, holds up no answer to somebody who writes at night
+                or_(earlier.next_attempt_at <= now, earlier.attempt_count > 0, earlier.error != ""),
             )
             .exists()
         )
