@@ -176,6 +176,7 @@ class House:
                 wording=self.wording,
                 public_url=self.settings.public_url,
                 secure_cookies=secure,
+                trusted_proxies=self.settings.trusted_proxies,
             ),
         )
         if telegram is not None:

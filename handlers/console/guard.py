@@ -12,13 +12,14 @@ from handlers.console.deps import ACCESS, VISITOR, Visitor, deps_of
 from handlers.console.pages import fault_page, refused_page
 from handlers.dialogue.incidents import report
 from requests_db.services import staff
-from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn, Refusal
+from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn, Refusal, TooMany
 from requests_db.services.retrying import in_unit
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PUBLIC = frozenset({"sign_in", "sign_in.post", "static"})  # what opens without a session
 UNCHANGED_PASSWORD = frozenset({"account", "account.password", "sign_out"})  # what opens before the first change
+WITHOUT_CODE = UNCHANGED_PASSWORD | {"account.code", "account.code_take"}  # what opens before a demanded code is set
 READING = frozenset({"GET", "HEAD"})
 
 HEADERS = {
@@ -39,6 +40,7 @@ STATUS_OF: Mapping[type[Refusal], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     Conflict: HTTPStatus.CONFLICT,
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
@@ -85,6 +87,8 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
     request[VISITOR] = visitor
     if visitor.must_change_password and name not in UNCHANGED_PASSWORD:
         raise web.HTTPSeeOther("/staff/account")
+    if visitor.must_set_code and name not in WITHOUT_CODE:
+        raise web.HTTPSeeOther("/staff/account/code")
     roles = request.config_dict[ACCESS].get(name, None)
     if roles is not None and not roles & visitor.actor.roles:
         raise web.HTTPForbidden
@@ -135,6 +139,7 @@ async def _visitor(request: web.Request) -> Visitor | None:
         username=session.username,
         token=token,
         must_change_password=session.must_change_password,
+        must_set_code=session.must_set_code,
     )
 
 

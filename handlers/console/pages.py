@@ -120,7 +120,7 @@ def paragraphs(text: str) -> Markup:
 
 def _navigation(request: web.Request) -> list[tuple[str, str]]:
     visitor = request.get(VISITOR)
-    if visitor is None or visitor.must_change_password:
+    if visitor is None or visitor.must_change_password or visitor.must_set_code:
         return []
     access = request.config_dict[ACCESS]
     open_names = [name for name in NAVIGATION if name in access]

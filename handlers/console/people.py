@@ -4,10 +4,12 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from handlers.console.deps import actor_of, deps_of
+from handlers.console.deps import actor_of, deps_of, visitor_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import back_to, render
+from requests_db.services import staff as desk_sessions
 from requests_db.services import staff_accounts as staff
+from requests_db.services import staff_codes
 from requests_db.services.agency import agency
 from requests_db.services.errors import InvalidInput, NotFound
 from requests_db.services.retrying import in_unit
@@ -108,6 +110,40 @@ async def enable(request: web.Request) -> web.StreamResponse:
     raise back_to(HERE, done="enabled")
 
 
+async def end_session(request: web.Request) -> web.StreamResponse:
+    """End a session of an account."""
+    session_id = int(request.match_info["session"])
+
+    async def work(unit: UnitOfWork) -> None:
+        staff_id = await _own_account(request, unit)
+        await desk_sessions.revoke(unit, staff_id, session_id, by=actor_of(request))
+
+    await in_unit(deps_of(request).units, work)
+    raise back_to(f"{HERE}/{request.match_info['person']}", done="session_ended")
+
+
+async def end_sessions(request: web.Request) -> web.StreamResponse:
+    """End every session of an account; one's own present one stays."""
+    token = visitor_of(request).token
+
+    async def work(unit: UnitOfWork) -> None:
+        staff_id = await _own_account(request, unit)
+        await desk_sessions.revoke_others(unit, staff_id, token, by=actor_of(request))
+
+    await in_unit(deps_of(request).units, work)
+    raise back_to(f"{HERE}/{request.match_info['person']}", done="sessions_ended")
+
+
+async def reset_code(request: web.Request) -> web.StreamResponse:
+    """Let somebody whose phone is lost sign in without a code, until they set a new one."""
+
+    async def work(unit: UnitOfWork) -> None:
+        await staff_codes.reset_code(unit, await _own_account(request, unit), by=actor_of(request))
+
+    await in_unit(deps_of(request).units, work)
+    raise back_to(f"{HERE}/{request.match_info['person']}", done="code_reset")
+
+
 async def _own_account(request: web.Request, unit: UnitOfWork) -> int:
     # An account of another agency is told like an unknown one.
     account = await staff.account_of(unit, int(request.match_info["person"]))
@@ -120,12 +156,14 @@ async def _person_page(request: web.Request, form: Form, *, status: int = HTTPSt
     async with deps_of(request).units.reading() as unit:
         person = await staff.account_of(unit, await _own_account(request, unit))
         profile = await agency(unit, _agency_id(request))
+        sessions = await desk_sessions.sessions(unit, person.id, visitor_of(request).token)
     return render(
         request,
         "person.html",
         status=status,
         form=form,
         person=person,
+        sessions=sessions,
         units=[(u.id, u.name) for u in profile.units],
         roles=[(role.value, ROLE_LABELS[role]) for role in STAFF_ROLES],
         held=[role.value for role in person.roles],

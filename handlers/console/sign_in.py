@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from handlers.console.cookies import end_session, set_session
-from handlers.console.deps import deps_of, visitor_of
+from handlers.console.deps import SIGN_INS, deps_of, visitor_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import refusal_text, render
+from handlers.throttling import believed_address
 from requests_db.services import staff
-from requests_db.services.errors import NotSignedIn
+from requests_db.services.errors import NotSignedIn, TooMany
 from requests_db.services.retrying import in_unit
 
 HOME = "/staff/"
@@ -31,6 +32,7 @@ async def take(request: web.Request) -> web.StreamResponse:
         form.fault("password", "required")
     try:
         form.settle()
+        _slow_down(request)
         signed_in = await staff.sign_in(
             deps.units,
             username,
@@ -43,6 +45,9 @@ async def take(request: web.Request) -> web.StreamResponse:
     except NotSignedIn as refusal:
         form.fault("", refusal_text(request, refusal))
         return _page(request, form, wanted, status=HTTPStatus.UNAUTHORIZED)
+    except TooMany as refusal:
+        form.fault("", refusal_text(request, refusal))
+        return _page(request, form, wanted, status=HTTPStatus.TOO_MANY_REQUESTS)
     response = web.HTTPSeeOther("/staff/account" if signed_in.must_change_password else own_address(wanted))
     set_session(request, response, signed_in.token)
     raise response
@@ -62,6 +67,15 @@ def own_address(wanted: str) -> str:
     parts = urlsplit(wanted)
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(HOME) and "\\" not in wanted
     return wanted if is_ours else HOME
+
+
+def _slow_down(request: web.Request) -> None:
+    """Refuse an address that tries too many names and passwords; hashing each of them costs us time and memory."""
+    trusted = deps_of(request).trusted_proxies
+    sender = believed_address(request.remote or "", request.headers.get("X-Forwarded-For", ""), trusted)
+    wait = request.config_dict[SIGN_INS].wait_for(sender)
+    if wait:
+        raise TooMany("staff.too_fast", seconds=wait)
 
 
 def _page(request: web.Request, form: Form, wanted: str, *, status: int = HTTPStatus.OK) -> web.Response:

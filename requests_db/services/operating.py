@@ -19,6 +19,8 @@ LINK_CODE_FOR = timedelta(minutes=10)
 LINK_CODE_LENGTH = 8
 LINK_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that can be misread
 CODE_STEP_SECONDS = 30  # of time-based one-time codes
+RECOVERY_CODES = 10  # given at once; each stands in for the app one time
+RECOVERY_GROUPS = (5, 5)  # characters, a hyphen between: 30 ** 10, about 49 bits
 AGENT_LENGTH = 200  # characters kept of a browser's name
 
 # Delivery.

@@ -15,7 +15,6 @@ from requests_db.services.audit import RegisterKind
 from requests_db.services.errors import InvalidInput, NotFound, NotSignedIn
 from requests_db.services.operating import (
     AGENT_LENGTH,
-    CODE_STEP_SECONDS,
     FAILURES_BEFORE_LOCK,
     LOCK_FOR,
     LONGEST_PASSWORD,
@@ -38,8 +37,9 @@ from requests_db.services.staff_accounts import (
     record,
     reset_password,
 )
+from requests_db.services.staff_codes import CodeUse, use_code
 from requests_db.statute.workflow import Role
-from requests_db.store.passwords import code_step, hash_password, is_password
+from requests_db.store.passwords import hash_password, is_guessable, is_password
 from requests_db.store.repositories import stand_ins
 from requests_db.store.staff_repository import StaffRepository
 from requests_db.store.staff_views import Credentials, SessionView
@@ -59,6 +59,7 @@ __all__ = [
     "enable_staff",
     "list_staff",
     "reset_password",
+    "prove_password",
     "revoke",
     "revoke_others",
     "session",
@@ -89,6 +90,7 @@ class DeskSession:
     must_change_password: bool
     is_seen_stale: bool  # the caller should `touch_session` in a writing unit
     has_code: bool  # the account signs in with a one-time code besides the password
+    must_set_code: bool  # the agency asks it of a role the account has, and it has none
 
 
 async def sign_in(units: Units, username: str, password: str, *, totp: str | None = None, agent: str = "") -> SignedIn:
@@ -139,6 +141,8 @@ async def session(unit: UnitOfWork, token: str) -> DeskSession | None:
         must_change_password=row.must_change_password,
         is_seen_stale=row.seen_at + SEEN_EVERY <= unit.now,
         has_code=row.totp_sealed is not None,
+        must_set_code=row.totp_sealed is None
+        and not set(row.agency_profile.get("code_required", ())).isdisjoint(row.roles),
     )
 
 
@@ -178,36 +182,67 @@ async def sessions(unit: UnitOfWork, staff_id: int, token: str = "") -> tuple[Se
     )
 
 
-async def revoke(unit: UnitOfWork, staff_id: int, session_id: int) -> None:
-    """End one session of the account.
+async def revoke(unit: UnitOfWork, staff_id: int, session_id: int, *, by: Actor = SYSTEM) -> None:
+    """End one session of the account; recorded.
 
     Raises:
         NotFound: the account has no such open session.
     """
     if not await StaffRepository(unit.session).revoke(unit.now, staff_id=staff_id, session_id=session_id):
         raise NotFound("session.unknown")
+    await record(unit, staff_id, by, "session_ended", kind=RegisterKind.SIGN_IN)
 
 
-async def revoke_others(unit: UnitOfWork, staff_id: int, token: str) -> int:
-    """End every session of the account but the one of `token`; return how many."""
-    return await StaffRepository(unit.session).revoke(unit.now, staff_id=staff_id, but_digest=_digest(unit, token))
+async def revoke_others(unit: UnitOfWork, staff_id: int, token: str, *, by: Actor = SYSTEM) -> int:
+    """End every session of the account but the one of `token`, recorded; return how many there were."""
+    count = await StaffRepository(unit.session).revoke(unit.now, staff_id=staff_id, but_digest=_digest(unit, token))
+    if count:
+        await record(unit, staff_id, by, "sessions_ended", kind=RegisterKind.SIGN_IN, count=count)
+    return count
+
+
+async def prove_password(units: Units, staff_id: int, present: str) -> None:
+    """Make sure that whoever holds the session also knows the password; wrong ones count as at the sign-in.
+
+    Raises:
+        InvalidInput: the password is wrong, or the account is locked because it was wrong too often.
+        NotFound: there is no such account.
+    """
+    account = await reading(units, lambda unit: account_of(unit, staff_id))
+    known = await reading(units, lambda unit: StaffRepository(unit.session).credentials(account.username))
+    is_right = known is not None and await asyncio.to_thread(
+        is_password, known.password_hash, present[:LONGEST_PASSWORD]
+    )
+
+    async def judge(unit: UnitOfWork) -> str:
+        held = await StaffRepository(unit.session).credentials(account.username, lock=True)
+        if held is None or (held.locked_until_at is not None and held.locked_until_at > unit.now):
+            return "staff.password.locked"
+        if is_right:
+            return ""
+        await _count_failure(unit, held)
+        return "staff.password.wrong"
+
+    fault = await in_unit(units, judge)
+    if fault:
+        raise InvalidInput({"present": fault})
 
 
 async def change_password(units: Units, staff_id: int, *, present: str, new: str, token: str = "") -> None:
     """Replace the account's own password and end its other sessions.
 
     Raises:
-        InvalidInput: `present` is wrong, or `new` too short, too long, or the same as before.
+        InvalidInput: `present` is wrong, or `new` too short, too long, easily guessed, or the same as before.
         NotFound: there is no such account.
     """
+    await prove_password(units, staff_id, present)
     account = await reading(units, lambda unit: account_of(unit, staff_id))
-    known = await reading(units, lambda unit: StaffRepository(unit.session).credentials(account.username))
-    if known is None or not await asyncio.to_thread(is_password, known.password_hash, present[:LONGEST_PASSWORD]):
-        raise InvalidInput({"present": "staff.password.wrong"})
     if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
         raise InvalidInput({"new": "staff.password.length"})
     if new == present or new.lower() == account.username:
         raise InvalidInput({"new": "staff.password.same"})
+    if is_guessable(new, account.username):
+        raise InvalidInput({"new": "staff.password.guessable"})
     hashed = await asyncio.to_thread(hash_password, new)
 
     async def store(unit: UnitOfWork) -> None:
@@ -231,17 +266,16 @@ async def _judge(
         return NotSignedIn("staff.locked", until_at=account.locked_until_at)
     if not is_right:
         return await _count_failure(unit, account)
-    step = None
+    used: CodeUse | None = None
     if account.totp_sealed is not None:
         if not totp:
             return NotSignedIn("staff.code_needed")
-        step = _fresh_step(unit, account, totp)
-        if step is None:
+        used = await use_code(unit, account, totp)
+        if used is None:
             return await _count_failure(unit, account)
-    await rows.change(
-        account.staff_id, failed_count=0, locked_until_at=None, totp_last_step=step or account.totp_last_step
-    )
-    return await _open_session(unit, account.staff_id, agent=agent, totp_passed=step is not None)
+    step = used.step if used is not None and used.step is not None else account.totp_last_step
+    await rows.change(account.staff_id, failed_count=0, locked_until_at=None, totp_last_step=step)
+    return await _open_session(unit, account.staff_id, agent=agent, totp_passed=used is not None)
 
 
 async def _count_failure(unit: UnitOfWork, account: Credentials) -> NotSignedIn:
@@ -252,14 +286,6 @@ async def _count_failure(unit: UnitOfWork, account: Credentials) -> NotSignedIn:
     )
     await record(unit, account.staff_id, SYSTEM, "locked" if until else "failed", kind=RegisterKind.SIGN_IN)
     return NotSignedIn("staff.locked", until_at=until) if until else NotSignedIn("staff.wrong")
-
-
-def _fresh_step(unit: UnitOfWork, account: Credentials, code: str) -> int | None:
-    """Return the time step of a right code that was not used before."""
-    secret = unit.cipher.open(account.totp_sealed or b"")
-    step = code_step(secret, code, at=unit.now.timestamp(), step_seconds=CODE_STEP_SECONDS)
-    is_used = step is not None and account.totp_last_step is not None and step <= account.totp_last_step
-    return None if is_used else step
 
 
 async def _open_session(unit: UnitOfWork, staff_id: int, *, agent: str, totp_passed: bool) -> SignedIn:

@@ -1,6 +1,7 @@
 """Password hashing (argon2id) and time-based one-time codes. Slow on purpose: callers run it off the event loop."""
 
 import secrets
+from itertools import pairwise
 
 import pyotp
 from argon2 import PasswordHasher
@@ -8,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 _HASHER = PasswordHasher()  # the library's present recommendation for argon2id
 ONE_TIME_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that can be misread when copied by hand
+FEWEST_CHARACTERS = 5  # different ones in a password
 ONE_TIME_LENGTH = 14  # 31 ** 14: about 69 bits
 
 
@@ -22,6 +24,14 @@ def is_password(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def is_guessable(password: str, username: str) -> bool:
+    """Return whether a password is made of few characters, of runs such as 2345, or around the account's name."""
+    plain = password.lower()
+    in_runs = sum(abs(ord(after) - ord(before)) <= 1 for before, after in pairwise(plain))
+    is_a_run = in_runs * 2 > len(plain)
+    return len(set(plain)) < FEWEST_CHARACTERS or is_a_run or username.lower() in plain
 
 
 def needs_rehash(password_hash: str) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.statute.workflow import Role
 from requests_db.store.base import AnyRow
 from requests_db.store.staff_views import Credentials, StaffView
-from requests_db.store.tables_agency import StaffLinkRow, StaffRow, StaffSessionRow, UnitRow
+from requests_db.store.tables_agency import AgencyRow, RecoveryCodeRow, StaffLinkRow, StaffRow, StaffSessionRow, UnitRow
 from requests_db.store.tables_conversations import ConversationRow
 
 ACCOUNT = (
@@ -92,16 +92,18 @@ class StaffRepository:
         return (await self._session.execute(new.returning(StaffSessionRow.id))).scalar_one()
 
     async def session(self, token_digest: bytes) -> AnyRow | None:
-        """Return the session's times with its account's actor facts."""
+        """Return the session's times with its account's actor facts and its agency's settings."""
         found = (
             select(
                 StaffSessionRow.id.label("session_id"),
                 StaffSessionRow.seen_at,
                 StaffSessionRow.expires_at,
                 StaffSessionRow.revoked_at,
+                AgencyRow.profile.label("agency_profile"),
                 *ACCOUNT,
             )
             .join(StaffRow, StaffRow.id == StaffSessionRow.staff_id)
+            .join(AgencyRow, AgencyRow.id == StaffRow.agency_id)
             .outerjoin(UnitRow, UnitRow.id == StaffRow.unit_id)
             .where(StaffSessionRow.token_digest == token_digest)
         )
@@ -141,6 +143,34 @@ class StaffRepository:
             change = change.where(StaffSessionRow.token_digest != but_digest)
         ended = await self._session.execute(change.values(revoked_at=at).returning(StaffSessionRow.id))
         return len(ended.all())
+
+    async def replace_recovery_codes(self, staff_id: int, digests: Sequence[bytes]) -> None:
+        """Put new recovery codes in the place of all earlier ones."""
+        await self._session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.staff_id == staff_id))
+        if digests:
+            rows = [{"staff_id": staff_id, "code_digest": digest} for digest in digests]
+            await self._session.execute(insert(RecoveryCodeRow), rows)
+
+    async def use_recovery_code(self, staff_id: int, digest: bytes, at: datetime) -> bool:
+        """Use a recovery code once; return whether it was one of the account's that nobody had used."""
+        change = (
+            update(RecoveryCodeRow)
+            .where(
+                RecoveryCodeRow.staff_id == staff_id,
+                RecoveryCodeRow.code_digest == digest,
+                RecoveryCodeRow.used_at.is_(None),
+            )
+            .values(used_at=at)
+            .returning(RecoveryCodeRow.id)
+        )
+        return (await self._session.execute(change)).scalar_one_or_none() is not None
+
+    async def recovery_codes_left(self, staff_id: int) -> int:
+        """Return how many recovery codes of an account are unused."""
+        left = select(func.count(RecoveryCodeRow.id)).where(
+            RecoveryCodeRow.staff_id == staff_id, RecoveryCodeRow.used_at.is_(None)
+        )
+        return (await self._session.scalar(left)) or 0
 
     async def add_link(self, staff_id: int, code_digest: bytes, expires_at: datetime) -> None:
         """Add a one-time code; earlier unused ones of the account stop working."""

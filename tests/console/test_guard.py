@@ -13,6 +13,8 @@ FILLED = {
     r"{task:\d{1,18}}": "1",
     r"{person:\d{1,18}}": "999",
     r"{session:\d{1,18}}": "999",
+    r"{layout:[a-z0-9_]{1,60}}": "letter",
+    r"{filter:\d{1,18}}": "999",
     r"{entry:\d{1,18}}": "1",
     "{step:submit}": "submit",
     "{step:return|publish|withdraw}": "publish",
@@ -20,6 +22,8 @@ FILLED = {
     "{file}": "unknown",
     r"{year:20\d\d}": "2025",
     "{form:xlsx|docx|html}": "xlsx",
+    "{form:xlsx|csv}": "csv",
+    "{form:xlsx}": "xlsx",
     "{kind:[a-z0-9_]{1,60}}": "receipt",
 }
 GUARDED = [route for route in ROUTES if not route.is_public]
@@ -124,6 +128,20 @@ async def test_a_get_changes_nothing_and_a_wrong_method_is_refused(signed_in):
     response = await browser.client.get("/staff/sign-out", allow_redirects=False)
     assert response.status == 405
     assert (await browser.get("/staff/account")).path == "/staff/account"
+
+
+def matrix_size() -> dict[str, int]:
+    """How large the permission matrix is that the walk above proves; printed with `-s`."""
+    doors = len(GUARDED) * len(STAFF_ROLES)
+    may = sum(len(route.roles) if route.roles is not None else len(STAFF_ROLES) for route in GUARDED)
+    return {"routes": len(GUARDED), "roles": len(STAFF_ROLES), "doors": doors, "open": may, "closed": doors - may}
+
+
+def test_the_matrix_closes_more_doors_than_it_opens_to_a_single_role():
+    size = matrix_size()
+    print("permission matrix:", size)
+    assert size["doors"] == size["routes"] * size["roles"]
+    assert size["closed"] > size["routes"]
 
 
 def test_names_of_routes_are_unique_and_every_role_is_staff():

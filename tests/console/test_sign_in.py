@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.console.deps import SIGN_INS
+from handlers.throttling import Rate
 from requests_db.clock import FrozenClock
 from requests_db.services import staff as accounts
 from requests_db.services.retrying import in_unit
@@ -36,12 +38,15 @@ async def test_wrong_password_keeps_the_name_and_tells_nothing_more(stranger, si
     assert "nonsense" not in wrong.source
 
 
-async def test_five_wrong_passwords_lock_the_account(stranger, signed_in):
+async def test_five_wrong_passwords_lock_the_account_in_words_that_tell_no_stranger_whether_it_exists(
+    stranger, signed_in
+):
     await signed_in("handler", username="one")
     for _ in range(5):
         page = await stranger.sign_in("one", "nonsense")
-    assert "已锁定" in page.text
-    assert "已锁定" in (await stranger.sign_in("one", PASSWORD)).text
+    locked, unknown = await stranger.sign_in("one", PASSWORD), await stranger.sign_in("nobody", PASSWORD)
+    assert (page.status, locked.status) == (401, 401)
+    assert locked.text.replace("one", "") == unknown.text.replace("nobody", "")
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/x", "/staff/\\evil.example", "/other"])
@@ -163,3 +168,18 @@ async def test_faults_in_a_new_account_keep_what_was_typed(signed_in):
     assert page.value("display_name") == '"><script>x</script>'
     assert "<script>x" not in page.source
     assert "至少勾选一个角色" in page.text
+
+
+async def test_an_address_that_tries_too_often_waits_and_keeps_the_name(stranger, agency, server, monkeypatch):
+    console = next(app for app in server.app._subapps)
+    seconds = [0.0]
+    monkeypatch.setattr(console[SIGN_INS], "_monotonic", lambda: seconds[0])
+    monkeypatch.setattr(console[SIGN_INS], "_rate", Rate(burst=2, per_second=0.5))
+    for _ in range(2):
+        assert (await stranger.sign_in("nobody", "nonsense")).status == 401
+    page = await stranger.sign_in("nobody", "nonsense")
+    assert page.status == 429
+    assert page.value("username") == "nobody"
+    assert "2 秒后再试" in page.text
+    seconds[0] = 2.0
+    assert (await stranger.sign_in("nobody", "nonsense")).status == 401

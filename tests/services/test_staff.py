@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from requests_db.clock import FrozenClock
 from requests_db.services import conversations, staff, staff_chats, staff_codes
+from requests_db.services.actors import Actor, ActorKind
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from requests_db.services.retrying import in_unit
@@ -145,7 +146,7 @@ async def test_a_new_password_ends_the_other_sessions(units: Units, agency: Agen
     for present, new in (("falsch", "x" * 12), (password, "short"), (password, password)):
         with pytest.raises(InvalidInput):
             await staff.change_password(units, account.staff_id, present=present, new=new)
-    await staff.change_password(units, account.staff_id, present=password, new="x" * 12, token=here)
+    await staff.change_password(units, account.staff_id, present=password, new="vier ganz neue Worte", token=here)
     async with units.reading() as unit:
         assert await staff.session_actor(unit, here) is not None
         assert await staff.session_actor(unit, there) is None
@@ -186,6 +187,33 @@ async def test_a_code_is_asked_for_once_set_and_works_once(
     assert offer.secret.encode() not in bytes(stored)
     await in_unit(units, lambda unit: staff_codes.remove_code(unit, account.staff_id))
     assert (await enter(units, account)).token
+
+
+async def test_a_recovery_code_stands_in_once_and_leaves_with_the_code(
+    units: Units, agency: AgencyProfile, clock: FrozenClock
+) -> None:
+    account = await added(units, agency, Role.ADMINISTRATOR)
+    async with units.reading() as unit:
+        offer = await staff_codes.offer_code(unit, account.staff_id, issuer="示例服务台")
+    code = pyotp.TOTP(offer.secret).at(clock.now())
+    first, second, *_ = await in_unit(
+        units, lambda unit: staff_codes.set_code(unit, account.staff_id, secret=offer.secret, code=code)
+    )
+    assert (await enter(units, account, totp=f" {first.lower()} ")).token
+    with pytest.raises(NotSignedIn, match="wrong"):
+        await enter(units, account, totp=first)
+    async with units.reading() as unit:
+        assert await staff_codes.recovery_codes_left(unit, account.staff_id) == 9
+        stored = (await unit.session.execute(text("SELECT code_digest FROM staff_recovery_codes"))).all()
+    assert first.encode() not in b"".join(bytes(row.code_digest) for row in stored)
+    other = await added(units, agency, username="other")
+    own, by = (Actor(kind=ActorKind.STAFF, staff_id=one.staff_id) for one in (account, other))
+    with pytest.raises(NotPermitted):
+        await in_unit(units, lambda unit: staff_codes.reset_code(unit, account.staff_id, by=own))
+    await in_unit(units, lambda unit: staff_codes.reset_code(unit, account.staff_id, by=by))
+    assert (await enter(units, account, totp=second)).token  # no code is asked for, and none is kept
+    async with units.reading() as unit:
+        assert await staff_codes.recovery_codes_left(unit, account.staff_id) == 0
 
 
 async def test_an_account_needs_a_free_name_and_a_role(units: Units, agency: AgencyProfile) -> None:
