@@ -19,13 +19,14 @@ from requests_db.services.case_page import case_page, open_personal_data
 from requests_db.services.errors import Conflict
 from requests_db.services.reminders import acknowledge_reminders
 from requests_db.services.retrying import in_unit
+from requests_db.services.staff_notices import note_case_opened
 from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import ClockState
 from requests_db.statute.limits import LimitKey
 from requests_db.statute.outcomes import Outcome
 from requests_db.statute.workflow import Action
 from requests_db.store.case_views import ApplicantView, CaseLine, CasePage, PermittedAction
-from requests_db.store.unit_of_work import Units, WriteConflict
+from requests_db.store.unit_of_work import UnitOfWork, Units, WriteConflict
 from requests_db.store.views import LimitView
 
 CASES = "/staff/cases"
@@ -128,28 +129,38 @@ def _render(
         "case.html",
         status=status,
         form=form,
-        case=page.line,
-        version=page.version,
-        case_address=address,
         conflict=conflict,
         refused=refused,
         open_action=_open_action(page, chosen, wording) if chosen else None,
         offers=offers,
         outcomes=[_guide(one) for one in outcomes_for(chosen.variant if chosen else "")],
-        wanted=_wanted(page.wanted, wording),
-        applicant=_applicant(applicant, wording),
-        opened=not applicant.is_masked,
-        files=page.files,
-        reply=page.reply,
-        history=shown_lines(page.history, wording, names),
-        due=light_of(standing_of(page.line), wording),
-        because=page.due.because if page.line.is_open else (),
-        limits=_other_limits(page, wording),
-        reminders=_reminders(page, deps_of(request)),
-        has_unseen=any(one.fired_at and not one.acknowledged_at for one in page.reminders),
         deeds=deeds_of(page, chosen, address, wording),
-        facts=_facts(page, wording),
+        **_shown(request, page, applicant, names),
     )
+
+
+def _shown(
+    request: web.Request, page: CasePage, applicant: ApplicantView, names: Mapping[str, Mapping[str, str]]
+) -> dict[str, object]:
+    """Return what the page says of the case, whatever is being done to it."""
+    wording = deps_of(request).wording
+    return {
+        "case": page.line,
+        "version": page.version,
+        "case_address": f"{CASES}/{page.line.id}",
+        "wanted": _wanted(page.wanted, wording),
+        "applicant": _applicant(applicant, wording),
+        "opened": not applicant.is_masked,
+        "files": page.files,
+        "reply": page.reply,
+        "history": shown_lines(page.history, wording, names),
+        "due": light_of(standing_of(page.line), wording),
+        "because": page.due.because if page.line.is_open else (),
+        "limits": _other_limits(page, wording),
+        "reminders": _reminders(page, deps_of(request)),
+        "has_unseen": any(one.fired_at and not one.acknowledged_at for one in page.reminders),
+        "facts": _facts(page, wording),
+    }
 
 
 async def seen_page(units: Units, actor: Actor, case_id: int) -> CasePage:
@@ -160,11 +171,17 @@ async def seen_page(units: Units, actor: Actor, case_id: int) -> CasePage:
     """
     try:
         async with units.reading() as unit:
-            page = await case_page(unit, actor, case_id)
+            page = await _opened(unit, actor, case_id)
             await unit.commit()
             return page
     except WriteConflict:
-        return await in_unit(units, lambda unit: case_page(unit, actor, case_id))
+        return await in_unit(units, lambda unit: _opened(unit, actor, case_id))
+
+
+async def _opened(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
+    page = await case_page(unit, actor, case_id)
+    await note_case_opened(unit, actor, case_id)
+    return page
 
 
 def standing_of(line: CaseLine) -> Standing:

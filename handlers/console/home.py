@@ -14,11 +14,13 @@ from handlers.console.queues import tabs_for
 from requests_db.services.agency import agency
 from requests_db.services.consultations import TicketFilter, ticket_queue
 from requests_db.services.desk_queries import open_tasks
+from requests_db.services.staff_notices import unseen_count
 from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
 from requests_db.statute.workflow import Role
 from requests_db.store.case_views import CaseLine
 
+NOTICES = "/staff/notices"
 TICKETS = "/staff/tickets"
 SHOWN = 8  # cases under "what to do next"
 TILES = (
@@ -53,6 +55,7 @@ async def show(request: web.Request) -> web.Response:
             page = await queue(unit, actor, QueueFilter(name=name), page=1)
             lines += [line for line in page.rows if line.id not in {one.id for one in lines}]
         waiting = (await ticket_queue(unit, actor, TicketFilter())).total
+        unseen = await unseen_count(unit, actor)
     tabs = tabs_for(actor.roles)
     return render(
         request,
@@ -68,7 +71,15 @@ async def show(request: web.Request) -> web.Response:
             for name in TILES
             if name in tabs and name in counts
         ]
-        + [{"label": deps.wording.text("desk.tickets.waiting"), "count": waiting, "tone": "", "address": TICKETS}],
+        + [{"label": deps.wording.text("desk.tickets.waiting"), "count": waiting, "tone": "", "address": TICKETS}]
+        + [
+            {
+                "label": deps.wording.text("desk.notices.waiting"),
+                "count": unseen,
+                "tone": "warn" if unseen else "",
+                "address": NOTICES,
+            }
+        ],
         lines=[shown_case(line, deps.wording) for line in lines[:SHOWN]],
         steps=[role.value for role in Role if role in actor.roles],
     )

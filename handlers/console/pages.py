@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 WEEKDAYS = "一二三四五六日"
 KILO = 1024
-NAVIGATION = ("home", "queue", "tickets", "tasks", "board", "reports", "knowledge", "people")
+NAVIGATION = ("home", "queue", "tickets", "tasks", "notices", "board", "reports", "knowledge", "people")
 
 
 def make_templates(wording: Wording) -> jinja2.Environment:

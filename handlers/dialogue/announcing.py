@@ -46,7 +46,7 @@ def ask_lines(wording: Wording, asked: Facts) -> list[str]:
         return _fee_lines(wording, asked)
     if action is Action.REQUEST_CORRECTION:
         return [*_until(wording, asked, "correction"), wording.text("notice.asked.correction_lapse")]
-    return []
+    return [*_until(wording, asked, "reasons"), wording.text("notice.asked.reasons_judged")]
 
 
 def _fee_lines(wording: Wording, asked: Facts) -> list[str]:

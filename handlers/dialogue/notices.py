@@ -8,8 +8,14 @@ from handlers.dialogue.messages import Attachment, Reply, ReplyStatus
 from handlers.wording import Wording
 from requests_db.statute.outcomes import OUTCOMES
 
-_TEXTS = ("guidance", "text", "advice")  # what staff wrote for the person, as it was written
-_UNDATED = frozenset({"case.withdraw", "case.notify_fee"})  # after these the reply date says nothing any more
+_EXTENSION = {
+    "extended_by": "working_days",
+    "extension_reason": "extension_reason",
+    "before": "before_on",
+}  # line → fact
+_UNDATED = frozenset(
+    {"case.withdraw", "case.notify_fee", "case.recalculate"}
+)  # the reply date is moot, or told already
 
 
 def render(wording: Wording, body: Mapping[str, Any], *, number: int = 0) -> Reply:
@@ -41,17 +47,26 @@ def _lines(wording: Wording, notice: str, stored: Mapping[str, Any]) -> list[str
     lines = [wording.text(key, **facts)]
     if announced:
         lines += grounds_lines(wording, announced)
-    lines += [str(facts[name]) for name in _TEXTS if facts.get(name)]
+    lines += [str(facts["text"])] if facts.get("text") else []  # what staff wrote for the person, as it was written
     if facts.get("reason") and not announced:
         reason = "notice.asked.unclear" if notice == "case.request_correction" else "notice.more.reason"
         lines.append(wording.text(reason, reason=facts["reason"]))
     lines += closing_lines(wording, announced) if announced else []
     lines += ask_lines(wording, asked) if asked else []
+    lines += [
+        wording.text(f"notice.more.{place}", **{fact: facts[fact]})
+        for place, fact in _EXTENSION.items()
+        if notice == "case.consent_extension" and facts.get(fact)
+    ]
     is_dated = notice.startswith("case.") and notice not in _UNDATED and not stored.get("outcome")
-    if is_dated and facts.get("due_on"):
-        due = "notice.more.due_provisional" if stored.get("provisional") else "notice.more.due"
-        lines.append(wording.text(due, on=facts["due_on"]))
-    return lines
+    return lines + _date_lines(wording, notice, facts) if is_dated else lines
+
+
+def _date_lines(wording: Wording, notice: str, facts: Mapping[str, Any]) -> list[str]:
+    if facts.get("due_on"):
+        due = "notice.more.due_provisional" if facts.get("provisional") else "notice.more.due"
+        return [wording.text(due, on=facts["due_on"])]
+    return [wording.text("notice.more.standing")] if notice == "case.consent_extension" else []
 
 
 def _readable(wording: Wording, name: str, value: object) -> object:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 _FILES = (
+    "board.toml",
     "citizen.toml",
     "knowledge.toml",
     "notices.toml",

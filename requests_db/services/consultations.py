@@ -17,6 +17,7 @@ from requests_db.services.calendars import calendar_for
 from requests_db.services.case_figures import LONGEST_TEXT, PAGE_SIZE, SUBJECT_LENGTH
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from requests_db.services.reminders import plan_reminders
+from requests_db.services.staff_notices import StaffNotice, notify
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.limits import LimitKey
 from requests_db.statute.workflow import Role
@@ -286,9 +287,12 @@ async def _end_limit(unit: UnitOfWork, row: ConsultationRow) -> None:
 
 async def _tell_unit(unit: UnitOfWork, row: ConsultationRow, actor: Actor) -> None:
     facts = {"ref": row.ref, "state_label": WAITING_LABEL, "due_on": row.due_on}
-    for one in await agencies.staff_of(unit.session, row.agency_id):
-        if one.unit_id == row.unit_id and one.id != actor.staff_id and not set(ANSWERS).isdisjoint(one.roles):
-            await outbox.notify_staff(unit, one.id, "staff.ticket_opened", facts)
+    told = [
+        one.id
+        for one in await agencies.staff_of(unit.session, row.agency_id)
+        if one.unit_id == row.unit_id and one.id != actor.staff_id and not set(ANSWERS).isdisjoint(one.roles)
+    ]
+    await notify(unit, told, StaffNotice(agency_id=row.agency_id, key="staff.ticket_opened", facts=facts))
 
 
 async def _lines(unit: UnitOfWork, found: Sequence[ConsultationRow], profile: AgencyProfile) -> tuple[TicketLine, ...]:

@@ -4,6 +4,7 @@ A notice is stored as a wording key with facts; the channel's floor makes the se
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ UNDELIVERABLE = "undeliverable"  # kind of the task that a refused notice opens
 GAP_PREFIX = f"{UNDELIVERABLE}:"  # with the outbox id: identity of the gap
 
 __all__ = [
+    "ChatNumber",
     "Claimant",
     "OutboxCounts",
     "OutboxItem",
@@ -38,12 +40,21 @@ __all__ = [
     "mark_sent",
     "notice_body",
     "notify_followers",
-    "notify_staff",
     "open_delivery_gaps",
     "outbox_counts",
     "retry_after",
     "say_notice",
+    "tell_chats",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatNumber:
+    """Where something was said: a chat, its channel, and the number there."""
+
+    conversation_id: int
+    channel: str
+    number: int
 
 
 def notice_body(key: str, facts: Mapping[str, object], attachments: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
@@ -99,15 +110,16 @@ async def notify_followers(
     return len(told)
 
 
-async def notify_staff(
+async def tell_chats(
     unit: UnitOfWork, staff_id: int, key: str, facts: Mapping[str, object], *, case_id: int | None = None
-) -> int:
-    """Tell a member of staff in the chats they have linked; return how many there are."""
-    linked = await OutboxRepository(unit.session).staff_conversations(staff_id)
-    for conversation_id in linked:
-        body = notice_body(key, facts)
-        await conversations.say(unit, conversation_id, (body,), kind=SaidKind.NOTICE, case_id=case_id)
-    return len(linked)
+) -> tuple[ChatNumber, ...]:
+    """Tell a member of staff in every chat they have linked; return under which numbers it stands there."""
+    body = notice_body(key, facts)
+    told = []
+    for chat in await OutboxRepository(unit.session).staff_chats(staff_id):
+        (number,) = await conversations.say(unit, chat.id, (body,), kind=SaidKind.NOTICE, case_id=case_id)
+        told.append(ChatNumber(conversation_id=chat.id, channel=chat.channel, number=number))
+    return tuple(told)
 
 
 async def lease_due(

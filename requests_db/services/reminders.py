@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from requests_db.services import outbox
 from requests_db.services.actors import SYSTEM, Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile, ReminderPlan
 from requests_db.services.audit import append_register
 from requests_db.services.calendars import calendar_for
 from requests_db.services.case_figures import REMINDER_BATCH
+from requests_db.services.recipients import heads_over, holder_or_queue, supervisors
+from requests_db.services.staff_notices import StaffNotice, notify
 from requests_db.services.visibility import require_case
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.limits import LimitKey, limit_of
-from requests_db.statute.workflow import Role
-from requests_db.store.repositories import agencies, cases, consultations
+from requests_db.store.repositories import agencies, cases, consultations, timed_rows
 from requests_db.store.repositories import limits as rows
 from requests_db.store.repositories.bulk import insert_rows
 from requests_db.store.tables_agency import StaffRow
@@ -29,9 +29,9 @@ BEFORE, DUE, OVERDUE = "before", "due", "overdue"
 OUTSIDE = "outside"  # the holder of a period that somebody who is not staff must keep
 REGISTER_KIND = "reminder"
 ONE_DAY = timedelta(days=1)
-# A chance that passes, no duty: the holder is told shortly before it does, and nobody is late afterwards.
-CHANCES = (LimitKey.CORRECTION_NOTICE, LimitKey.EXTENSION_NOTICE)
-ESCALATION = {BEFORE: (), DUE: (Role.HEAD,), OVERDUE: (Role.HEAD, Role.SUPERVISOR)}
+# No duty: a chance that passes, or a look to be taken. The holder is told shortly before, nobody is late afterwards.
+CHANCES = (LimitKey.CORRECTION_NOTICE, LimitKey.EXTENSION_NOTICE, LimitKey.ENTRY_REVIEW)
+PASSING = (LimitKey.CORRECTION_NOTICE, LimitKey.EXTENSION_NOTICE)  # of which nothing is left once the day is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ async def plan_reminders(
 
 async def due_reminders(unit: UnitOfWork, *, limit: int = REMINDER_BATCH) -> Sequence[int]:
     """Return the warnings that are due and not yet fired, the oldest first."""
-    return await rows.due_reminder_ids(unit.session, unit.now, limit=limit)
+    return await timed_rows.due_ids(unit.session, ReminderRow, unit.now, limit=limit)
 
 
 async def fire(unit: UnitOfWork, reminder_id: int) -> bool:
@@ -85,18 +85,18 @@ async def fire(unit: UnitOfWork, reminder_id: int) -> bool:
     Returns:
         Whether anybody had to be told.
     """
-    row = await rows.claim_reminder(unit.session, reminder_id, unit.now)
+    row = await timed_rows.claim(unit.session, ReminderRow, reminder_id, unit.now)
     if row is None:
         return False
     limit = await rows.limit_by_id(unit.session, row.limit_id)
     matter = await _matter(unit, limit) if limit else None
     if limit is None or matter is None or not matter.is_open:
         return False
-    if limit.status != rows.OPEN or limit.due_on != row.due_on:
-        row.status = rows.CANCELLED
+    if limit.status != rows.OPEN or limit.due_on != row.due_on or _is_too_late(row, limit, unit.today):
+        row.status, row.fired_at = rows.CANCELLED, None
         return False
     profile = await agency_profile(unit, matter.agency_id)
-    await _tell(unit, row, limit, matter)
+    await _tell(unit, row, limit, matter, await calendar_for(unit, profile))
     if not row.kind.startswith(BEFORE) and limit.key not in CHANCES:
         await _plan_next_overdue(unit, row, profile)
     return True
@@ -112,9 +112,15 @@ async def acknowledge_reminders(unit: UnitOfWork, actor: Actor, case_id: int) ->
         NotFound: unknown or out of sight.
     """
     case = await require_case(unit, actor, case_id)
-    seen = await rows.acknowledge(unit.session, case.id, actor.staff_id or 0, unit.now)
+    limit_ids = [limit.id for limit in await rows.limits_of(unit.session, case.id)]
+    seen = await rows.acknowledge(unit.session, limit_ids, actor.staff_id or 0, unit.now, unit.today)
     await append_register(unit, REGISTER_KIND, f"case:{case.id}", actor, {"kind": "acknowledged", "count": seen})
     return seen
+
+
+async def unacknowledged(unit: UnitOfWork, case_ids: Sequence[int]) -> frozenset[int]:
+    """Return which of some cases have a warning that was given and that nobody has acknowledged."""
+    return frozenset(await rows.unacknowledged(unit.session, case_ids))
 
 
 def _wanted(
@@ -193,32 +199,45 @@ def _policy_matter(limit: CaseLimitRow) -> Matter | None:
     )
 
 
-async def _tell(unit: UnitOfWork, row: ReminderRow, limit: CaseLimitRow, matter: Matter) -> None:
-    kind = row.kind.partition("_")[0]
+async def _tell(
+    unit: UnitOfWork, row: ReminderRow, limit: CaseLimitRow, matter: Matter, calendar: WorkingCalendar
+) -> None:
+    is_late = row.due_on < unit.today and limit.key not in CHANCES
+    kind = OVERDUE if is_late else row.kind.partition("_")[0]
     facts = {
         "ref": matter.ref,
         "limit": limit_of(LimitKey(limit.key)).label,
         "due_on": row.due_on,
         "provisional": limit.provisional,
-        "days": row.kind.partition("_")[-1],
+        "days": calendar.count(*sorted((unit.today, row.due_on))),
     }
     staff = await agencies.staff_of(unit.session, matter.agency_id)
     told = _recipients(staff, matter, BEFORE if limit.key in CHANCES else kind)
-    reached = [await outbox.notify_staff(unit, one, f"staff.{kind}", facts, case_id=matter.case_id) for one in told]
+    notice = StaffNotice(
+        agency_id=matter.agency_id, key=f"staff.{kind}", facts=facts, case_id=matter.case_id, reminder_id=row.id
+    )
+    chats = await notify(unit, told, notice)
     subject = f"case:{matter.case_id}" if matter.case_id is not None else f"ticket:{matter.ref}"
     subject = subject if limit.entry_id is None else f"entry:{limit.entry_id}"
-    record = {"kind": row.kind, "limit": limit.key, "due_on": row.due_on, "staff": told, "chats": sum(reached)}
+    record = {"kind": row.kind, "limit": limit.key, "due_on": row.due_on, "staff": told, "chats": chats}
     await append_register(unit, REGISTER_KIND, subject, SYSTEM, record)
 
 
+def _is_too_late(row: ReminderRow, limit: CaseLimitRow, today: date) -> bool:
+    """Return whether a warning has nothing left to say: the last day's own warning says it, or a chance is gone."""
+    if row.kind.startswith(BEFORE):
+        return row.due_on <= today
+    return limit.key in PASSING and row.due_on < today
+
+
 def _recipients(staff: Sequence[StaffRow], matter: Matter, kind: str) -> list[int]:
-    """Return whom to tell: the holder, else the unit, else the registrars; escalating with lateness."""
-    ids = {one.id for one in staff}
-    first = [matter.holder_id] if matter.holder_id in ids else []
-    first = first or [one.id for one in staff if matter.unit_id is not None and one.unit_id == matter.unit_id]
-    first = first or [one.id for one in staff if Role.REGISTRAR in one.roles]
-    above = [one.id for one in staff if not set(ESCALATION[kind]).isdisjoint(one.roles)]
-    return [staff_id for staff_id in dict.fromkeys([*first, *above]) if staff_id is not None]
+    """Return whom to tell: who must act; from the last day on their head too; once it has passed the supervisors."""
+    told = holder_or_queue(staff, matter.unit_id, matter.holder_id)
+    if kind in (DUE, OVERDUE):
+        told += heads_over(staff, matter.unit_id)
+    if kind == OVERDUE:
+        told += supervisors(staff)
+    return list(dict.fromkeys(told))
 
 
 async def _plan_next_overdue(unit: UnitOfWork, row: ReminderRow, profile: AgencyProfile) -> None:

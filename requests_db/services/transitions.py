@@ -231,5 +231,4 @@ async def _tell(unit: UnitOfWork, case: CaseRow, row: Transition, step: Step, ac
     if Effect.NOTIFY_APPLICANT in row.effects:
         await tell_applicant(unit, case, step, actor, reading)
     if Effect.NOTIFY_STAFF in row.effects or (actor.is_staff and case.holder_id not in (None, actor.staff_id)):
-        helpers = step.unit_id if step.action is Action.ASK_ASSISTANCE else None
-        await tell_staff(unit, case, step.action, actor, helping_unit_id=helpers)
+        await tell_staff(unit, case, step, actor)

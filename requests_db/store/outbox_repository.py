@@ -122,10 +122,10 @@ class OutboxRepository:
         found = select(CaseFollowerRow.conversation_id).where(CaseFollowerRow.case_id == case_id)
         return (await self._session.scalars(found.order_by(CaseFollowerRow.conversation_id))).all()
 
-    async def staff_conversations(self, staff_id: int) -> Sequence[int]:
-        """Return the chats a member of staff has linked."""
-        found = select(ConversationRow.id).where(ConversationRow.staff_id == staff_id).order_by(ConversationRow.id)
-        return (await self._session.scalars(found)).all()
+    async def staff_chats(self, staff_id: int) -> Sequence[AnyRow]:
+        """Return id and channel of the chats a member of staff has linked."""
+        found = select(ConversationRow.id, ConversationRow.channel).where(ConversationRow.staff_id == staff_id)
+        return (await self._session.execute(found.order_by(ConversationRow.id))).all()
 
     async def agency_of(self, conversation_id: int | None, case_id: int | None) -> int | None:
         """Return the agency answerable for a notice: of its case, else of the last consultation, else the first."""

@@ -37,6 +37,24 @@ def test_a_new_date_is_told_with_the_step_that_moved_it() -> None:
     assert "暂定" not in text
 
 
+def test_an_extension_is_told_with_its_days_its_reason_and_both_dates() -> None:
+    text = notice(
+        "case.consent_extension",
+        due_on="2026-04-28",
+        provisional=False,
+        working_days=10,
+        before_on="2026-04-14",
+        extension_reason="信息量大",
+    )
+
+    for told in ("10个工作日", "延长的理由：信息量大", "2026年4月14日", "2026年4月28日"):
+        assert told in text
+
+
+def test_an_extension_while_the_clock_stands_says_that_the_date_comes_later() -> None:
+    assert "恢复计算" in notice("case.consent_extension", due_on=None, provisional=False, working_days=10)
+
+
 def test_a_provisional_date_is_said_to_be_one() -> None:
     assert "暂定" in notice("case.receive_correction", due_on="2027-01-15", provisional=True)
 

@@ -120,11 +120,33 @@ async def test_a_correction_names_what_is_unclear_the_last_day_and_what_follows(
             assert wanted in text
 
 
+@pytest.mark.parametrize(("given", "until"), [(10, "2026年3月16日"), (None, "2026年3月23日")])
+async def test_who_is_asked_for_reasons_is_told_the_last_day(
+    units: Units, followed: ScriptedChat, officer: Actor, given: int | None, until: str
+) -> None:
+    await do(units, Step(action=Action.CLAIM, on=TODAY), officer)
+    facts = {"allowed_working_days": given} if given else {}
+    await do(units, Step(action=Action.ASK_REASONS, on=TODAY, reason="本月申请较多。", facts=facts), officer)
+
+    for text in (await told(units), await seen(followed)):
+        for wanted in ("第三十五条", f"请在{until}前（含当日）提交", "不予处理"):
+            assert wanted in text
+
+
 async def test_a_fee_names_amount_tariff_period_and_what_follows(
     units: Units, followed: ScriptedChat, officer: Actor
 ) -> None:
     await do(units, Step(action=Action.CLAIM, on=TODAY), officer)
-    await do(units, Step(action=Action.NOTIFY_FEE, on=TODAY, facts={"basis": "per_page", "quantity": 35}), officer)
+    await do(
+        units,
+        Step(
+            action=Action.NOTIFY_FEE,
+            on=TODAY,
+            reason="数量明显超过合理范围",
+            facts={"basis": "per_page", "quantity": 35},
+        ),
+        officer,
+    )
 
     for text in (await told(units), await seen(followed)):
         for wanted in ("应缴金额：50元", "按量，35页", "第五条", "20个工作日内缴清", "视为放弃申请", "000-00000000"):
@@ -136,7 +158,16 @@ async def test_the_last_day_to_pay_counts_from_the_notice_received(
     units: Units, followed: ScriptedChat, officer: Actor
 ) -> None:
     await do(units, Step(action=Action.CLAIM, on=TODAY), officer)
-    await do(units, Step(action=Action.NOTIFY_FEE, on=TODAY, facts={"basis": "per_case", "quantity": 11}), officer)
+    await do(
+        units,
+        Step(
+            action=Action.NOTIFY_FEE,
+            on=TODAY,
+            reason="数量明显超过合理范围",
+            facts={"basis": "per_case", "quantity": 11},
+        ),
+        officer,
+    )
     await do(units, Step(action=Action.FEE_NOTICE_RECEIVED, on=TODAY, proof={"way": "in_person"}), officer)
 
     assert "最晚缴费日期：2026年3月30日" in await seen(followed)

@@ -67,48 +67,40 @@ async def reminders_of(session: AsyncSession, limit_ids: Sequence[int]) -> Seque
     return found.all()
 
 
-async def due_reminder_ids(session: AsyncSession, now: datetime, *, limit: int) -> Sequence[int]:
-    """Return warnings that are due and not yet fired, the oldest first."""
-    found = await session.scalars(
-        select(ReminderRow.id)
-        .where(ReminderRow.status == PLANNED, ReminderRow.fire_at <= now)
-        .order_by(ReminderRow.fire_at, ReminderRow.id)
-        .limit(limit)
-    )
-    return found.all()
+async def acknowledge(session: AsyncSession, limit_ids: Sequence[int], staff_id: int, at: datetime, today: date) -> int:
+    """Note that somebody saw the fired warnings of some periods; return how many were new.
 
-
-async def claim_reminder(session: AsyncSession, reminder_id: int, now: datetime) -> ReminderRow | None:
-    """Mark a warning as fired if nobody did so before; None where somebody did."""
-    claimed = await session.scalar(
-        update(ReminderRow)
-        .where(ReminderRow.id == reminder_id, ReminderRow.status == PLANNED, ReminderRow.fire_at <= now)
-        .values(status=FIRED, fired_at=now)
-        .returning(ReminderRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed is None:
-        return None
-    return await session.get(ReminderRow, claimed, populate_existing=True)
-
-
-async def acknowledge(session: AsyncSession, case_id: int, staff_id: int, at: datetime) -> int:
-    """Note that somebody saw the fired warnings of a case and take back their repetitions; return how many were new."""
-    limits = select(CaseLimitRow.id).where(CaseLimitRow.case_id == case_id)
-    of_case = update(ReminderRow).where(ReminderRow.limit_id.in_(limits))
+    What repeats because a day has passed is taken back; seen on the last day itself, the next day's alarm stands.
+    """
+    of_these = update(ReminderRow).where(ReminderRow.limit_id.in_(limit_ids))
     done = await session.scalars(
-        of_case.where(ReminderRow.status == FIRED, ReminderRow.acknowledged_at.is_(None))
+        of_these.where(ReminderRow.status == FIRED, ReminderRow.acknowledged_at.is_(None))
         .values(acknowledged_at=at, acknowledged_by=staff_id)
         .returning(ReminderRow.id)
         .execution_options(synchronize_session=False)
     )
     count = len(done.all())
     await session.execute(
-        of_case.where(ReminderRow.status == PLANNED, ReminderRow.kind.startswith(OVERDUE))
+        of_these.where(ReminderRow.status == PLANNED, ReminderRow.kind.startswith(OVERDUE), ReminderRow.due_on < today)
         .values(status=CANCELLED)
         .execution_options(synchronize_session=False)
     )
     return count
+
+
+async def unacknowledged(session: AsyncSession, case_ids: Sequence[int]) -> Sequence[int]:
+    """Return which of some cases have a warning that was given and that nobody has acknowledged."""
+    found = await session.scalars(
+        select(CaseLimitRow.case_id)
+        .join(ReminderRow, ReminderRow.limit_id == CaseLimitRow.id)
+        .where(
+            CaseLimitRow.case_id.in_(case_ids),
+            ReminderRow.status == FIRED,
+            ReminderRow.acknowledged_at.is_(None),
+        )
+        .distinct()
+    )
+    return [case_id for case_id in found if case_id is not None]
 
 
 async def open_task(
