@@ -23,9 +23,11 @@ from handlers.dialogue.messages import ChannelName, Inbound, Reply
 from handlers.dialogue.notices import render
 from handlers.dialogue.orders import OrderDeps, look_round, perform
 from handlers.dialogue.points import Probe, no_probe
+from handlers.dialogue.sending import Sender
 from handlers.dialogue.turn import TurnParts, take_turn
 from handlers.health import add_health
 from handlers.logs import configure_logs
+from handlers.mail.sender import MailSender, MailServer
 from handlers.papers.receipt import receipt_page
 from handlers.serving import run_until_stopped, serving, stop_on_signals, wait_at_most
 from handlers.settings import Settings, encryption_keys
@@ -51,6 +53,8 @@ from requests_db.clock import Clock, SystemClock
 from requests_db.services import reminders
 from requests_db.services.agency import AgencyPlan, read_agency_file
 from requests_db.services.founding import found
+from requests_db.services.mail_notices import CHANNEL as MAIL
+from requests_db.services.mail_notices import MailService
 from requests_db.services.retrying import in_unit
 from requests_db.store.key_ring import open_digester
 from requests_db.store.schema import upgrade
@@ -105,7 +109,7 @@ class House:
             clock=self.clock,
             cipher=cipher,
             digester=digester,
-            companions={Catalogue: _catalogue_of},
+            companions=self._companions(),
         )
 
     async def furnish(self, plan: AgencyPlan | None = None) -> Passwords:
@@ -220,8 +224,18 @@ class House:
         )
         return TelegramChannel(settings, self.turn_parts(), self.wording, holder=name)
 
+    def _companions(self) -> dict[type, Callable[[UnitOfWork], object]]:
+        offered: dict[type, Callable[[UnitOfWork], object]] = {Catalogue: _catalogue_of}
+        if self.settings.sends_mail:
+            offered[MailService] = lambda _unit: MailService()
+        return offered
+
     def _work(self, telegram: TelegramChannel | None, name: str) -> Worker:
-        senders = {} if telegram is None else {ChannelName.TELEGRAM.value: telegram.sender}
+        senders: dict[str, Sender] = {}
+        if telegram is not None:
+            senders[ChannelName.TELEGRAM.value] = telegram.sender
+        if self.settings.sends_mail:
+            senders[MAIL] = MailSender(_mail_server(self.settings), self.units, self.wording)
         delivery = Delivery(self.units, senders, render=self._render, worker=name, probe=self._probe)
         return Worker(delivery, self._chores(), self._bell)
 
@@ -285,6 +299,17 @@ def _catalogue_of(unit: UnitOfWork) -> Catalogue:
         open=lambda text: unit.cipher.open_bytes(text.encode("ascii")).decode(),
     )
     return Catalogue(unit.session, lambda: unit.now, veil)
+
+
+def _mail_server(settings: Settings) -> MailServer:
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        security=settings.smtp_tls,
+    )
 
 
 def build(settings: Settings, *, clock: Clock | None = None, probe: Probe = no_probe) -> House:

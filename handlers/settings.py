@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from requests_db.services.mail_notices import is_address
 
 KEY_FILE = "secret.key"
 KEY_FILE_MODE = 0o600
+SMTP_SECURITY = ("none", "starttls", "tls")
 PLAIN_FAULTS = {
     "int_parsing": "应为整数",
     "greater_than_equal": "应为 0 到 65535 之间的整数",
@@ -50,6 +53,14 @@ class Settings(BaseSettings):
     telegram_token: SecretStr = Field(SecretStr(""), description="token of the Telegram bot; empty: no Telegram")
     telegram_api_base_url: str = Field("https://api.telegram.org", description="root of the Bot API server")
     telegram_webhook_secret: SecretStr = Field(SecretStr(""), description="with PUBLIC_URL: webhook instead of polling")
+    smtp_host: str = Field("", description="mail server for notices by e-mail; empty: no e-mail")
+    smtp_port: int = Field(587, ge=1, le=65535, description="port of the mail server")
+    smtp_from: str = Field("", description="address the mails come from", validate_default=True)
+    smtp_user: str = Field("", description="account at the mail server; empty: none needed")
+    smtp_password: SecretStr = Field(
+        SecretStr(""), description="password of the account at the mail server", validate_default=True
+    )
+    smtp_tls: str = Field("starttls", description="none, starttls or tls", validate_default=True)
     secret_keys: SecretStr = Field(
         SecretStr(""), description="comma-separated field encryption keys, newest first; empty: key file in DATA_DIR"
     )
@@ -81,6 +92,33 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError("应为以逗号分隔的 IP 地址或网段") from error
 
+    @field_validator("smtp_from")
+    @classmethod
+    def _sender_with_host(cls, value: str, given: ValidationInfo) -> str:
+        if bool(value) != bool(given.data.get("smtp_host")):
+            raise ValueError("要与 SMTP_HOST 一同设置，或者都不设置")
+        if value and not is_address(value):
+            raise ValueError("应为一个邮箱地址，例如 gongkai@example.gov.cn")
+        return value
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _password_with_user(cls, value: SecretStr, given: ValidationInfo) -> SecretStr:
+        if bool(value.get_secret_value()) != bool(given.data.get("smtp_user")):
+            raise ValueError("要与 SMTP_USER 一同设置，或者都不设置")
+        if value.get_secret_value() and not given.data.get("smtp_host"):
+            raise ValueError("没有设置 SMTP_HOST，账号和密码没有用处")
+        return value
+
+    @field_validator("smtp_tls")
+    @classmethod
+    def _known_security(cls, value: str, given: ValidationInfo) -> str:
+        if value not in SMTP_SECURITY:
+            raise ValueError("应为 none、starttls 或 tls")
+        if value == "none" and given.data.get("smtp_user"):
+            raise ValueError("为 none 时账号密码会以明文传送；请改用 starttls 或 tls，或者不设账号")
+        return value
+
     @field_validator("secret_keys")
     @classmethod
     def _usable_keys(cls, value: SecretStr) -> SecretStr:
@@ -104,6 +142,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database address, the embedded one where none is set."""
         return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'desk.db').as_posix()}"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether notices go by e-mail where the applicant chose it."""
+        return bool(self.smtp_host)
 
     @property
     def uses_webhook(self) -> bool:

@@ -32,7 +32,7 @@ StaffMaker = Callable[..., Awaitable[Actor]]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the developer's own settings out of the tests."""
-    for name in ("DATABASE_URL", "SECRET_KEYS", "TELEGRAM_TOKEN", "DATA_DIR", "PUBLIC_URL"):
+    for name in ("DATABASE_URL", "SECRET_KEYS", "TELEGRAM_TOKEN", "DATA_DIR", "PUBLIC_URL", "SMTP_HOST"):
         os.environ.pop(name, None)
 
 

@@ -15,6 +15,7 @@ _FILES = (
     "board.toml",
     "citizen.toml",
     "knowledge.toml",
+    "mail.toml",
     "notices.toml",
     "queues.toml",
     "staff.toml",

@@ -12,6 +12,7 @@ from requests_db.services.agency import agency as agency_profile
 from requests_db.services.announcing import announcement_of, ask_of
 from requests_db.services.case_files import SHOWN_TO_APPLICANT
 from requests_db.services.history import events_from_json, private_part
+from requests_db.services.mail_notices import follow_by_mail
 from requests_db.services.recipients import holder_or_queue
 from requests_db.services.replies import reply_of
 from requests_db.services.staff_notices import StaffNotice, notify
@@ -31,6 +32,7 @@ REASONED_TO_APPLICANT = (*ASKING, Action.REISSUE, Action.REOPEN, Action.WITHDRAW
 
 async def tell_applicant(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor, reading: DueDate) -> None:
     """Tell the followers of a case what happened; whoever did it from a conversation is answered there anyway."""
+    await follow_by_mail(unit, case)
     shown_files = [token for kind in SHOWN_TO_APPLICANT for token in step.files.get(kind, ())]
     texts = {"text": step.private.get("text", "")} if step.action in WRITTEN_TO_APPLICANT else {}
     reasons = step.reason if step.action in REASONED_TO_APPLICANT else ""

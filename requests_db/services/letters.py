@@ -14,6 +14,7 @@ from requests_db.services.agency_settings import AgencyProfile
 from requests_db.services.case_page import open_personal_data
 from requests_db.services.errors import InvalidInput, NotFound
 from requests_db.services.files import FOR_APPLICANT, recognise, store_file
+from requests_db.services.mail_notices import BY_MAIL, follow_by_mail
 from requests_db.services.replies import GIVING, LETTER, PAPER, REPLACES
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply, check_version
@@ -142,7 +143,8 @@ async def give_letter(
     if row is not None:
         await files.attach(unit.session, [row.id], case.id, LETTER, FOR_APPLICANT)
     told = {"ref": case.ref, "title": facts["title"], "number": facts.get("document_number", ""), "on": on}
-    tokens = (token,) if proof.get("way") == CHAT else ()
+    by_mail = await follow_by_mail(unit, case) and proof.get("way") == BY_MAIL
+    tokens = (token,) if by_mail or proof.get("way") == CHAT else ()
     await outbox.notify_followers(unit, case.id, NOTICE, told, file_tokens=tokens)
 
 

@@ -75,6 +75,10 @@ class UnitOfWork:
             self._bound[kind] = self._companions[kind](self)
         return cast("Companion", self._bound[kind])
 
+    def offers(self, kind: type) -> bool:
+        """Return whether the composition root gave this unit an object of `kind`."""
+        return kind in self._companions
+
     def together(self) -> AsyncSessionTransaction:
         """Return a context in which all is done, or on an error nothing of it, while the unit itself goes on.
 

@@ -1,0 +1,1 @@
+"""The mail channel: notices by e-mail to applicants who chose it."""
