@@ -18,7 +18,7 @@ from knowledge.catalogue_policies import PolicyShelf
 from knowledge.catalogue_queries import chosen_by, latest_entries, live_entries
 from knowledge.catalogue_synonyms import SynonymShelf
 from knowledge.entries import Entry, IndexedEntry, Stage
-from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError
+from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError, OwnVersionError
 from knowledge.life_cycle import (
     CatalogueEntry,
     Changes,
@@ -167,6 +167,17 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
         """Send an entry back from review to its author. Raises as `publish`."""
         return await self._move(entry_id, Step.RETURN, author=author, expected=expected, note=note)
 
+    async def publish_of_another(self, entry_id: int, *, author: str, expected: int, note: str = "") -> CatalogueEntry:
+        """Publish as `publish` does, but only what somebody else wrote.
+
+        Raises:
+            OwnVersionError: the author wrote the version; another reviewer publishes it.
+        """
+        row = await self._row(entry_id)
+        if (await self._version(row.id, row.current_version)).author == author:
+            raise OwnVersionError("这一版是您自己写的，要由另一位审核人发布。")
+        return await self.publish(entry_id, author=author, expected=expected, note=note)
+
     async def publish(self, entry_id: int, *, author: str, expected: int, note: str = "") -> CatalogueEntry:
         """Make the reviewed version the one citizens are answered from.
 
@@ -214,6 +225,21 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
             policy.is_policy = True
         row.interprets_id = policy_id
         return await self._finish(row, Step.LINK, author=author, note=note)
+
+    async def acknowledge(self, entry_id: int, *, author: str, expected: int, note: str) -> CatalogueEntry:
+        """Note why a policy stays without its interpretation for now. Raises as `publish`."""
+        return await self._move(entry_id, Step.ACKNOWLEDGE, author=author, expected=expected, note=note)
+
+    async def mark_policies(self, keys: Sequence[str], *, author: str, note: str = "") -> tuple[int, ...]:
+        """Say that the entries with these keys are policies that need an interpretation; return their numbers."""
+        batches = [keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH)]
+        found = [row for batch in batches for row in (await self._rows_by_key(batch)).values()]
+        for row in found:
+            if not row.is_policy:
+                row.is_policy, row.updated_at = True, self._now()
+                self._add_step(row, Step.LINK, row.stage, author=author, at=row.updated_at, note=note)
+        await self._session.flush()
+        return tuple(row.id for row in found)
 
     async def _move(self, entry_id: int, step: Step, *, author: str, expected: int, note: str) -> CatalogueEntry:
         row = await self._claim(entry_id, expected)

@@ -13,5 +13,9 @@ class EntryConflict(KnowledgeError):  # noqa: N818 - the name the desk and its f
     """Somebody else changed the entry since it was read (版本冲突)."""
 
 
+class OwnVersionError(KnowledgeError):
+    """Whoever wrote a version may not be the one who publishes it (四眼原则)."""
+
+
 class StageRefusedError(KnowledgeError):
     """The step is not open to an entry at this stage (当前阶段不允许)."""

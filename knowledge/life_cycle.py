@@ -26,6 +26,7 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     PLAN = "plan"  # names the day of the next review
     LINK = "link"  # ties an interpretation to its policy
+    ACKNOWLEDGE = "acknowledge"  # notes why a policy stays without its interpretation for now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ STEP_RULES: Mapping[Step, StepRule] = MappingProxyType(
         Step.WITHDRAW: StepRule(name="撤下", from_stages=_ANY - {Stage.WITHDRAWN}, to_stage=Stage.WITHDRAWN),
         Step.PLAN: StepRule(name="设定复核日", from_stages=_ANY, to_stage=None),
         Step.LINK: StepRule(name="关联解读", from_stages=_ANY, to_stage=None),
+        Step.ACKNOWLEDGE: StepRule(name="说明未解读", from_stages=frozenset({Stage.PUBLISHED}), to_stage=None),
     }
 )
 

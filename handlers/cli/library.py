@@ -1,22 +1,29 @@
 """Commands of the knowledge base: import, list, evaluate, and the router of citizens' messages."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from handlers.cli.running import AsJson, House, MakeHouse, fail, read_argument, settings_or_exit, show, with_house
+from handlers.entry_limits import keep_limits
 from knowledge.catalogue import Catalogue
-from knowledge.entries import Stage
+from knowledge.entries import Entry, Stage
 from knowledge.evaluate import evaluate
 from knowledge.life_cycle import EntryChoice
 from knowledge.live_router import ROUTER_FILE
 from knowledge.readers import read_paths
 from knowledge.router import MessageRouter, train_router
+from requests_db.services.actors import operator
+from requests_db.services.agency import agencies
+from requests_db.services.retrying import UnitOfWork
 
 AUTHOR = "命令行"
+POLICY_NOTE = "导入时标为政策文件，需要配发解读"
+AsPolicies = Annotated[bool, typer.Option("--as-policies", help="都是政策文件，需要配发解读，解读期限从今天起算")]
 
 
 def library_commands(make_house: MakeHouse) -> typer.Typer:
@@ -24,47 +31,23 @@ def library_commands(make_house: MakeHouse) -> typer.Typer:
     commands = typer.Typer(no_args_is_help=True)
 
     @commands.command("import", help="导入文件或文件夹（Markdown、HTML、DOCX、PDF、TXT、CSV、XLSX）。")
-    def import_files(paths: list[Path], as_json: AsJson = False) -> None:
+    def import_files(paths: list[Path], as_policies: AsPolicies = False, as_json: AsJson = False) -> None:
         missing = [str(path) for path in paths if not path.exists()]
         if missing:
             fail(f"没有找到：{'、'.join(missing)}。")
         read = read_paths(paths)
-
-        async def work(house: House) -> dict[str, Any]:
-            async with house.units.writing() as unit:
-                report = await unit.companion(Catalogue).import_entries(read.entries, author=AUTHOR)
-                await unit.commit()
-            return asdict(report)
-
-        result = with_house(make_house, work)
+        result = with_house(make_house, lambda house: _import(house, read.entries, as_policies))
+        for fault in read.faults:
+            place = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
+            typer.echo(f"{place}：{fault.message}", err=True)
         faults = [{"file": str(fault.file), "line": fault.line, "message": fault.message} for fault in read.faults]
         text = f"新增 {result['created']} 条，更新 {result['updated']} 条，未变 {result['unchanged']} 条。"
-        for fault in faults:
-            place = fault["file"] if fault["line"] is None else f"{fault['file']}:{fault['line']}"
-            typer.echo(f"{place}：{fault['message']}", err=True)
         show({**result, "faults": faults}, as_json=as_json, text=text)
         raise typer.Exit(1 if faults else 0)
 
     @commands.command("list", help="列出已发布的条目。")
     def list_entries(as_json: AsJson = False) -> None:
-        async def work(house: House) -> list[dict[str, Any]]:
-            async with house.units.reading() as unit:
-                catalogue = unit.companion(Catalogue)
-                held = await catalogue.count(EntryChoice(stage=Stage.PUBLISHED))
-                found = await catalogue.find(EntryChoice(stage=Stage.PUBLISHED), limit=max(held, 1))
-            return [
-                {
-                    "entry_id": item.entry_id,
-                    "key": item.entry.key,
-                    "title": item.entry.title,
-                    "document_number": item.entry.document_number,
-                    "issuer": item.entry.issuer,
-                    "published_on": item.entry.published_on.isoformat() if item.entry.published_on else None,
-                }
-                for item in found
-            ]
-
-        rows = with_house(make_house, work)
+        rows = with_house(make_house, _published)
         text = "\n".join(f"{row['entry_id']}\t{row['title']}\t{row['document_number']}" for row in rows)
         show(rows, as_json=as_json, text=text or "知识库还是空的，请用 knowledge import 导入。")
 
@@ -80,6 +63,41 @@ def library_commands(make_house: MakeHouse) -> typer.Typer:
 
     _add_router_commands(commands)
     return commands
+
+
+async def _import(house: House, entries: Sequence[Entry], as_policies: bool) -> dict[str, Any]:
+    async with house.units.writing() as unit:
+        report = await unit.companion(Catalogue).import_entries(entries, author=AUTHOR)
+        if as_policies:
+            await _mark_policies(unit, [entry.key for entry in entries])
+        await unit.commit()
+    return asdict(report)
+
+
+async def _mark_policies(unit: UnitOfWork, keys: Sequence[str]) -> None:
+    """Mark entries as policies of the first agency; the time for their interpretation runs from today."""
+    numbers = await unit.companion(Catalogue).mark_policies(keys, author=AUTHOR, note=POLICY_NOTE)
+    first = next(iter(await agencies(unit)), None)
+    if first is not None:
+        await keep_limits(unit, numbers, replace(operator(), agency_id=first.id))
+
+
+async def _published(house: House) -> list[dict[str, Any]]:
+    choice = EntryChoice(stage=Stage.PUBLISHED)
+    async with house.units.reading() as unit:
+        catalogue = unit.companion(Catalogue)
+        found = await catalogue.find(choice, limit=max(await catalogue.count(choice), 1))
+    return [
+        {
+            "entry_id": item.entry_id,
+            "key": item.entry.key,
+            "title": item.entry.title,
+            "document_number": item.entry.document_number,
+            "issuer": item.entry.issuer,
+            "published_on": item.entry.published_on.isoformat() if item.entry.published_on else None,
+        }
+        for item in found
+    ]
 
 
 def _add_router_commands(commands: typer.Typer) -> None:

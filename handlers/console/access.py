@@ -130,6 +130,7 @@ ROUTES: tuple[Route, ...] = (
     _post("entry.submit", r"/knowledge/{entry:\d{1,18}}/{step:submit}", entry_steps.move, AUTHORS),
     _post("entry.review", r"/knowledge/{entry:\d{1,18}}/{step:return|publish|withdraw}", entry_steps.move, REVIEWERS),
     _post("entry.expire", r"/knowledge/{entry:\d{1,18}}/expire", entry_steps.expire, REVIEWERS),
+    _post("entry.acknowledge", r"/knowledge/{entry:\d{1,18}}/acknowledge", entry_steps.acknowledge, REVIEWERS),
     _post("entry.plan", r"/knowledge/{entry:\d{1,18}}/plan", entry_steps.plan, AUTHORS),
     _get("people", "/people", people.show, ADMINISTRATION),
     _post("people.add", "/people", people.add, ADMINISTRATION),

@@ -94,7 +94,9 @@ async def entry_page(request: web.Request, form: Form, *, status: int = HTTPStat
         policy_id = item.entry_id if item.is_policy else item.interprets_id
         sync = await catalogue.policy_sync(policy_id) if policy_id else None
         owed = await interpretations_due(unit, actor.agency_id or 0) if sync else {}
-        names = {one.code: one.name for one in (await agency(unit, actor.agency_id or 0)).units}
+        profile = await agency(unit, actor.agency_id or 0)
+    names = {one.code: one.name for one in profile.units}
+    is_own = versions[0].author == actor.label and not profile.authors_may_publish
     today = deps_of(request).units.clock.today()
     return render(
         request,
@@ -112,9 +114,15 @@ async def entry_page(request: web.Request, form: Form, *, status: int = HTTPStat
         owed=owed.get(policy_id or 0),
         stage_names=STAGE_NAMES,
         step_rules=STEP_RULES,
-        steps=[step for step in permitted_steps(item.stage) if BUTTONS.get(step, frozenset()) & actor.roles],
+        steps=[
+            step
+            for step in permitted_steps(item.stage)
+            if BUTTONS.get(step, frozenset()) & actor.roles and not (step is Step.PUBLISH and is_own)
+        ],
+        waits_for_another=is_own and item.stage is Stage.REVIEW and bool(REVIEWERS & actor.roles),
         explained=EXPLAINED,
         may_write=bool(AUTHORS & actor.roles),
+        may_acknowledge=item.stage is Stage.PUBLISHED and policy_id in owed and bool(REVIEWERS & actor.roles),
         may_expire=item.stage is Stage.PUBLISHED and bool(REVIEWERS & actor.roles),
     )
 

@@ -17,7 +17,9 @@ SHORT_TEXT_LIMIT = 200  # characters of a one-line field
 LONG_TEXT_LIMIT = 20_000  # characters of a text area
 MAX_FIELDS = 100  # fields one form may carry
 MAX_FIELD_BYTES = 200_000  # bytes of one text field
+MAX_UPLOADED_BYTES = 100 * 1024 * 1024  # all files of one form together
 CHUNK_BYTES = 64 * 1024
+DOCUMENT_YEARS = range(1900, 2200)  # of documents and their terms; beyond it a typing slip is certain
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -64,10 +66,10 @@ class Form:
         """Return the text of a text area."""
         return self.text(name, required=required, limit=LONG_TEXT_LIMIT)
 
-    def day(self, name: str, *, required: bool = False, any_year: bool = False) -> date | None:
+    def day(self, name: str, *, required: bool = False, of_document: bool = False) -> date | None:
         """Return a day as the date picker or a person writes it: 2026-01-31, 2026/1/31, 2026年1月31日.
 
-        Days of cases lie in the years the clock reads; `any_year` is for days of documents.
+        Days of cases lie in the years the clock reads; `of_document` days may be older.
         """
         text = self.text(name, required=required)
         if not text:
@@ -76,9 +78,9 @@ class Form:
         with suppress(ValueError):
             if found:
                 day = date(*(int(part) for part in found.groups()))
-                if any_year or day.year in YEARS:
+                if day.year in (DOCUMENT_YEARS if of_document else YEARS):
                     return day
-                self.fault(name, "not_this_century")
+                self.fault(name, "not_a_document_year" if of_document else "not_this_century")
                 return None
         self.fault(name, "not_a_day")
         return None
@@ -186,8 +188,11 @@ async def _take_part(form: Form, part: BodyPartReader, name: str, max_file_bytes
             raise web.HTTPRequestEntityTooLarge(max_size=MAX_FIELD_BYTES, actual_size=MAX_FIELD_BYTES + 1)
         form.values.setdefault(name, []).append(content.decode("utf-8", "replace"))
         return
-    content = await _read_at_most(part, max_file_bytes)
-    if content is None:
+    room = MAX_UPLOADED_BYTES - sum(len(upload.content) for upload in form.uploads)
+    content = await _read_at_most(part, min(max_file_bytes, room))
+    if content is None and room < max_file_bytes:
+        form.fault(name, "files_too_large")
+    elif content is None:
         form.fault(name, "file_too_large")
     elif part.filename:
         form.uploads.append(Upload(input=name, name=clean(part.filename)[:SHORT_TEXT_LIMIT], content=content))

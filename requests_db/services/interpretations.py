@@ -52,7 +52,7 @@ async def keep_interpretation_limit(unit: UnitOfWork, state: PolicyState, actor:
         actor: who changed it.
     """
     profile = await agency_profile(unit, actor.agency_id or 0)
-    row = await rows.interpretation_limit(unit.session, state.entry_id)
+    row = await rows.entry_limit(unit.session, LimitKey.INTERPRETATION.value, state.entry_id)
     is_owed = state.is_public and not state.is_interpreted
     if is_owed and row is None:
         row = await _open(unit, state, profile)
@@ -69,6 +69,21 @@ async def keep_interpretation_limit(unit: UnitOfWork, state: PolicyState, actor:
     await append_register(unit, REGISTER_KIND, f"entry:{state.entry_id}", actor, facts)
 
 
+async def acknowledge_interpretation(unit: UnitOfWork, entry_id: int, reason: str, actor: Actor) -> int:
+    """Note why a policy stays without its interpretation for now: what was warned of stops repeating for this day.
+
+    Returns:
+        How many warnings had not been acknowledged.
+    """
+    row = await rows.entry_limit(unit.session, LimitKey.INTERPRETATION.value, entry_id)
+    if row is None:
+        return 0
+    seen = await rows.acknowledge(unit.session, [row.id], actor.staff_id or 0, unit.now, unit.today)
+    facts = {"what": "interpretation_acknowledged", "reason": reason, "count": seen}
+    await append_register(unit, REGISTER_KIND, f"entry:{entry_id}", actor, facts)
+    return seen
+
+
 async def interpretations_due(unit: UnitOfWork, agency_id: int) -> Mapping[int, InterpretationDue]:
     """Return the running periods of an agency by policy entry."""
     profile = await agency_profile(unit, agency_id)
@@ -81,7 +96,7 @@ async def interpretations_due(unit: UnitOfWork, agency_id: int) -> Mapping[int, 
             provisional=row.provisional,
             remaining_working_days=_remaining(unit.today, row.due_on, calendar.count(unit.today, row.due_on)),
         )
-        for row in await rows.open_interpretations(unit.session, agency_id)
+        for row in await rows.open_entry_limits(unit.session, LimitKey.INTERPRETATION.value, agency_id)
         if row.entry_id is not None and row.due_on is not None
     }
 
@@ -97,15 +112,10 @@ async def _open(unit: UnitOfWork, state: PolicyState, profile: AgencyProfile) ->
         entry_id=state.entry_id,
         agency_id=profile.id,
     )
-    row.unit_id = _unit_of(profile, state.owner_unit)
+    row.unit_id = profile.keeper_of(state.owner_unit)
     row.title = state.title
     row.due_on, row.provisional = reached.on, reached.provisional
     return row
-
-
-def _unit_of(profile: AgencyProfile, code: str) -> int | None:
-    own = next((each.id for each in profile.units if code and each.code == code), None)
-    return own or next((each.id for each in profile.units if each.is_office), None)
 
 
 def _remaining(today: date, due_on: date, left: int) -> int:

@@ -21,6 +21,7 @@ from requests_db.services.history import Line, append_lines, events_from_json
 from requests_db.services.reminders import plan_reminders
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import Ask, DueDate
+from requests_db.statute.limits import LimitKey
 from requests_db.statute.workflow import Action, State, transition
 from requests_db.store.base import AnyRow
 from requests_db.store.repositories import chains, recounting
@@ -174,7 +175,7 @@ async def _recount_tickets(unit: UnitOfWork, houses: dict[int, _House]) -> None:
 
 async def _recount_interpretations(unit: UnitOfWork, houses: dict[int, _House]) -> None:
     """Date the policies that still lack their interpretation anew."""
-    for limit in await limit_rows.open_interpretations(unit.session):
+    for limit in await limit_rows.open_entry_limits(unit.session, LimitKey.INTERPRETATION.value):
         if limit.agency_id is None or (limit.due_on is not None and limit.due_on < unit.today):
             continue
         house = houses.get(limit.agency_id) or await _house(unit, limit.agency_id, houses)

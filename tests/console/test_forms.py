@@ -7,7 +7,7 @@ import pytest
 from handlers.console.action_forms import ACTION_FORMS, FieldKind, read_fields
 from handlers.console.forms import LONG_TEXT_LIMIT, FormFaults, clean, make_form
 from handlers.console.steps import make_step
-from requests_db.statute.deadlines import EventType
+from requests_db.statute.deadlines import Event, EventType
 from requests_db.statute.workflow import TRANSITIONS, Action, Role
 
 TODAY = date(2026, 3, 2)
@@ -88,3 +88,12 @@ def test_texts_are_sealed_and_facts_are_not():
 
 def test_without_a_day_of_its_own_a_step_happens_today():
     assert make_step(Action.CLAIM, {}, today=TODAY).on == TODAY
+
+
+def test_a_case_is_taken_up_again_by_the_fact_that_says_why():
+    judged = make_step(Action.REOPEN, {"cause": "judgment_effective", "on": TODAY}, today=TODAY)
+    reviewed = make_step(
+        Action.REOPEN, {"cause": "review_decision", "on": TODAY, "allowed_working_days": 10}, today=TODAY
+    )
+    assert judged.clock_events == (Event(type=EventType.JUDGMENT_EFFECTIVE, on=TODAY),)
+    assert reviewed.clock_events == (Event(type=EventType.REOPENED, on=TODAY, working_days=10),)

@@ -1,5 +1,6 @@
 """The knowledge base at the desk: written by one, reviewed by another, never lost, never published unread."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,19 @@ import pytest
 from handlers.console.entry_forms import body_text, passages_of
 from handlers.dialogue.order_kinds import NoteQuestion
 from handlers.dialogue.orders import OrderDeps, perform
+from handlers.entry_limits import keep_limits
 from handlers.wording import Wording
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Entry, Passage, Stage
 from knowledge.questions import FeedbackKind
+from requests_db.services import reminders
+from requests_db.services.actors import operator
+from requests_db.services.agency import apply_agency
+from requests_db.services.agency_file import read_agency_file
 from requests_db.services.consultations import OpenConsultation, open_consultation
 from requests_db.services.interpretations import interpretations_due
 from requests_db.services.retrying import in_unit
+from requests_db.store.repositories.limits import open_entry_limits
 from tests import factories
 from tests.console.browser import PASSWORD
 
@@ -103,6 +110,17 @@ async def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(author
         assert await unit.companion(Catalogue).count() == 0
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "2026-02-30"])
+@pytest.mark.parametrize("field", ["published_on", "effective_on", "expires_on", "review_on"])
+async def test_a_day_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(author, units, field, day):
+    page = await author.post(f"{HERE}/new", {**WRITTEN, field: day})
+    assert page.status == 422
+    assert f'id="e-{field}"' in page.source
+    assert (page.value(field), page.value("entry_title")) == (day, WRITTEN["entry_title"])
+    async with units.reading() as unit:
+        assert await unit.companion(Catalogue).count() == 0
+
+
 async def test_saving_unchanged_text_keeps_the_passages_as_they_were_cut(author, units):
     cut = (Passage(position=0, text="甲。", heading_path=("没有编号的标题",)), Passage(position=1, text="乙。"))
     made = Entry(key="k", title="示例", passages=cut, owner_unit="roads")
@@ -169,6 +187,28 @@ async def test_nobody_publishes_without_review_and_authors_do_not_publish(author
     assert not (await stored(units, entry_id)).is_live
 
 
+async def test_whoever_wrote_a_version_does_not_publish_it(reviewer, signed_in, units):
+    entry_id = await write(reviewer)
+    await step(reviewer, entry_id, "submit")
+    page = await reviewer.get(f"{HERE}/{entry_id}")
+    assert "要由另一位审核人" in page.text
+    refused = await reviewer.post(f"{HERE}/{entry_id}/publish", {"version": page.value("version")})
+    assert refused.status == 409
+    assert "您自己写的" in refused.text
+    assert not (await stored(units, entry_id)).is_live
+
+    await step(await signed_in("head"), entry_id, "publish")
+    assert (await stored(units, entry_id)).is_live
+
+
+async def test_an_office_of_one_may_publish_what_it_wrote(reviewer, units, agency):
+    text = factories.agency_file().replace("[agency]", "[agency]\nauthors_may_publish = true", 1)
+    await in_unit(units, lambda unit: apply_agency(unit, read_agency_file(text)))
+    entry_id = await write(reviewer)
+    await publish(reviewer, reviewer, entry_id)
+    assert (await stored(units, entry_id)).is_live
+
+
 async def test_an_entry_set_to_end_is_listed_as_expired_from_the_next_day(author, reviewer, units):
     entry_id = await write(author)
     await publish(author, reviewer, entry_id)
@@ -205,6 +245,21 @@ async def test_a_review_day_that_has_come_is_listed(author, reviewer):
     assert "示例补贴怎么申请" in (await author.get(f"{HERE}/reviews")).text
 
 
+async def test_the_keeper_of_an_entry_is_reminded_of_its_review(author, reviewer, units):
+    async def reviews():
+        async with units.reading() as unit:
+            return [(one.title, str(one.due_on)) for one in await open_entry_limits(unit.session, "entry_review")]
+
+    entry_id = await write(author)
+    assert await reviews() == []
+    await publish(author, reviewer, entry_id)
+    assert await reviews() == [("示例补贴怎么申请", "2026-09-01")]
+    await step(author, entry_id, "plan", review_on="2026-10-01")
+    assert await reviews() == [("示例补贴怎么申请", "2026-10-01")]
+    await step(reviewer, entry_id, "withdraw", note_withdraw="有误")
+    assert await reviews() == []
+
+
 async def test_a_policy_published_alone_owes_its_interpretation_until_that_is_public(author, reviewer, units, agency):
     async def owed():
         async with units.reading() as unit:
@@ -226,6 +281,45 @@ async def test_a_policy_published_alone_owes_its_interpretation_until_that_is_pu
     assert await owed() == {}
     await step(reviewer, note, "withdraw", note_withdraw="有误")
     assert policy in await owed()
+
+
+async def test_why_a_policy_stays_without_its_interpretation_is_noted(author, reviewer, units, agency, clock):
+    policy = await write(author, entry_title="示例办法", is_policy="yes")
+    await publish(author, reviewer, policy)
+    clock.advance(timedelta(days=8))
+    await reviewer.sign_in("reviewer.office", PASSWORD)
+    async with units.writing() as unit:
+        for one in await reminders.due_reminders(unit):
+            await reminders.fire(unit, one)
+        await unit.commit()
+    version = (await reviewer.get(f"{HERE}/{policy}")).value("version")
+    refused = await reviewer.post(f"{HERE}/{policy}/acknowledge", {"version": version, "note_acknowledge": " "})
+    assert refused.status == 422
+
+    page = await step(reviewer, policy, "acknowledge", note_acknowledge="与省级解读一并发布")
+    assert "与省级解读一并发布" in page.text
+    clock.advance(timedelta(days=3))
+    async with units.reading() as unit:
+        assert await reminders.due_reminders(unit) == []
+        assert policy in await interpretations_due(unit, agency.id)
+
+
+async def test_entries_imported_as_policies_owe_their_interpretation(units, agency):
+    entries = [Entry(key=key, title=f"示例{key}", passages=(Passage(position=0, text="甲。"),)) for key in "ab"]
+
+    async def bring_in(unit):
+        catalogue = unit.companion(Catalogue)
+        await catalogue.import_entries(entries, author="示例")
+        numbers = await catalogue.mark_policies([entry.key for entry in entries], author="示例", note="政策")
+        await keep_limits(unit, numbers, replace(operator(), agency_id=agency.id))
+        return numbers
+
+    numbers = await in_unit(units, bring_in)
+    assert await in_unit(units, bring_in) == numbers
+    async with units.reading() as unit:
+        assert set(await interpretations_due(unit, agency.id)) == set(numbers)
+        steps = await unit.companion(Catalogue).steps(numbers[0])
+    assert [one.note for one in steps] == ["", "政策"]
 
 
 async def test_a_policy_published_with_its_interpretation_owes_nothing(author, reviewer, units, agency):

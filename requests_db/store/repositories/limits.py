@@ -43,16 +43,20 @@ async def consultation_limit(session: AsyncSession, consultation_id: int) -> Cas
     )
 
 
-async def interpretation_limit(session: AsyncSession, entry_id: int) -> CaseLimitRow | None:
-    """Return the period that runs on a policy until its interpretation is public."""
+async def entry_limit(session: AsyncSession, key: str, entry_id: int) -> CaseLimitRow | None:
+    """Return the period of one kind that runs on an entry of the knowledge base."""
     return await session.scalar(
-        select(CaseLimitRow).where(CaseLimitRow.entry_id == entry_id, CaseLimitRow.status.in_(LIVE))
+        select(CaseLimitRow).where(
+            CaseLimitRow.entry_id == entry_id, CaseLimitRow.key == key, CaseLimitRow.status.in_(LIVE)
+        )
     )
 
 
-async def open_interpretations(session: AsyncSession, agency_id: int | None = None) -> Sequence[CaseLimitRow]:
-    """Return the periods that run on policies, the earliest first; of every agency where none is named."""
-    running = select(CaseLimitRow).where(CaseLimitRow.entry_id.is_not(None), CaseLimitRow.status.in_(LIVE))
+async def open_entry_limits(session: AsyncSession, key: str, agency_id: int | None = None) -> Sequence[CaseLimitRow]:
+    """Return the periods of one kind that run on entries, the earliest first; of every agency where none is named."""
+    running = select(CaseLimitRow).where(
+        CaseLimitRow.entry_id.is_not(None), CaseLimitRow.key == key, CaseLimitRow.status.in_(LIVE)
+    )
     if agency_id is not None:
         running = running.where(CaseLimitRow.agency_id == agency_id)
     found = await session.scalars(running.order_by(CaseLimitRow.due_on, CaseLimitRow.id))
