@@ -52,6 +52,7 @@ from knowledge.synonyms import SynonymTable
 from requests_db.clock import Clock, SystemClock
 from requests_db.services import reminders
 from requests_db.services.agency import AgencyPlan, read_agency_file
+from requests_db.services.calendar_import import recount_where_stale
 from requests_db.services.founding import found
 from requests_db.services.mail_notices import CHANNEL as MAIL
 from requests_db.services.mail_notices import MailService
@@ -128,7 +129,9 @@ class House:
                 await catalogue.import_entries(starter.entries, author=STARTER_AUTHOR)
             return passwords
 
-        return await in_unit(self.units, work)
+        passwords = await in_unit(self.units, work)
+        await recount_where_stale(self.units)  # own days, or notices carried in the code, may have changed since
+        return passwords
 
     async def load_answers(self) -> None:
         """Take the router fitted last, the stored index, and from the catalogue what differs."""

@@ -126,9 +126,7 @@ async def measure(database: str, url: str, cases: int) -> Measured:
             await connection.execute(text("ANALYZE"))  # as the server does by itself within a minute
     ready = time.perf_counter()
     with MemoryWatch() as memory:
-        async with units.writing() as unit:
-            report = await import_notice(unit, notice(), operator())
-            await unit.commit()
+        report = await import_notice(units, notice(), operator())
     ended = time.perf_counter()
     await engine.dispose()
     return Measured(

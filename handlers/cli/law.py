@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from handlers.cli.running import House, MakeHouse, fail, read_argument, settings_or_exit, show, with_house
+from handlers.cli.running import House, MakeHouse, fail, read_argument, settings_or_exit, show, telling, with_house
 from requests_db.services import agency, calendars
 from requests_db.services.actors import operator
 from requests_db.services.calendar_import import RecalculationReport, import_notice
-from requests_db.services.retrying import in_unit
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import Conventions, ImpossibleHistory, due, latest_day, to_json
 from requests_db.statute.events import read_clock_line
@@ -73,7 +72,7 @@ def _calendar_commands(make_house: MakeHouse) -> typer.Typer:
         text = read_argument(file)
 
         async def work(house: House) -> RecalculationReport:
-            return await in_unit(house.units, lambda unit: import_notice(unit, text, operator()))
+            return await import_notice(house.units, text, operator(), tell=telling)
 
         try:
             report = with_house(make_house, work)

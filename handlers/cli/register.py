@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from handlers.cli.running import AsJson, House, MakeHouse, ReportFormat, fail, read_argument, show, with_house
+from handlers.cli.running import AsJson, House, MakeHouse, ReportFormat, fail, read_argument, show, telling, with_house
 from handlers.papers.annual_report import render_report
 from requests_db.services import annual_report, audit, register_import, register_queries
 from requests_db.services.actors import operator
@@ -49,7 +49,9 @@ def cases_commands(make_house: MakeHouse) -> typer.Typer:
         text = read_argument(file)
 
         async def work(house: House) -> register_import.ImportReport:
-            return await in_unit(house.units, lambda unit: register_import.import_register(unit, text, operator()))
+            return await in_unit(
+                house.units, lambda unit: register_import.import_register(unit, text, operator(), tell=telling)
+            )
 
         try:
             report = with_house(make_house, work)

@@ -115,6 +115,16 @@ def show(result: Any, *, as_json: bool, text: str) -> None:  # noqa: ANN401 - an
     typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else text)
 
 
+def telling(done: int, whole: int | None) -> None:
+    """Say on standard error how far long work has come; on a terminal each line takes the place of the one before."""
+    of = f" / {whole}" if whole is not None else ""
+    is_over = done == whole
+    if sys.stderr.isatty():
+        typer.echo(f"\r已办 {done}{of} 件", nl=is_over, err=True)
+    elif is_over or whole is None:
+        typer.echo(f"已办 {done}{of} 件", err=True)
+
+
 def fail(sentence: str, status: int = 1) -> NoReturn:
     """Say on standard error what is wrong and what to do, and exit."""
     typer.echo(sentence, err=True)

@@ -9,12 +9,13 @@ from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.pages import back_to, day_text, render
 from handlers.wording import Wording
-from requests_db.services.desk_queries import open_tasks, resolve_task
-from requests_db.services.retrying import in_unit
+from requests_db.services.date_notices import KINDS as NEW_DATES
+from requests_db.services.date_notices import finish_task
+from requests_db.services.desk_queries import open_tasks
 from requests_db.store.views import TaskView
 
 HERE = "/staff/tasks"
-FACTS = ("incident", "year", "notice", "changed")  # what the sentences of tasks may use
+FACTS = ("incident", "year", "notice", "changed", "ref", "conversation_id", "name", "held", "count")  # of sentences
 
 
 async def show(request: web.Request) -> web.Response:
@@ -26,9 +27,9 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def resolve(request: web.Request) -> web.StreamResponse:
-    """Note that a task is done."""
+    """Note that a task is done; accepting new dates tells the applicants."""
     task_id = int(request.match_info["task"])
-    await in_unit(deps_of(request).units, lambda unit: resolve_task(unit, actor_of(request), task_id))
+    await finish_task(deps_of(request).units, actor_of(request), task_id)
     raise back_to(HERE, done="task_resolved")
 
 
@@ -42,6 +43,7 @@ def _shown(task: TaskView, wording: Wording) -> dict[str, object]:
         + [f"{one['ref']}：{one['message']}" for one in task.facts.get("unsettled", ())],
         "address": f"{CASES}/{task.case_id}" if task.case_id is not None else "",
         "opened_at": task.opened_at,
+        "resolve": wording.text("desk.tasks.accept" if task.kind in NEW_DATES else "desk.tasks.resolve"),
     }
 
 

@@ -32,6 +32,7 @@ LONGEST_FIGURE = 20  # characters of a figure entered for the annual report
 
 # Reminders and recomputation.
 REMINDER_BATCH = 100
-RECALCULATION_BATCH = 500
+RECALCULATION_BATCH = 500  # cases counted anew in one unit of work
+LET_IN_SECONDS = 0.12  # between two of them: longer than a waiting writer of an embedded database sleeps between tries
 IMPORT_BATCH = 500
 LISTED_CHANGES = 500  # differences a task lists

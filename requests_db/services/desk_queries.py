@@ -1,5 +1,6 @@
 """What else the desk shows: things a person must look at (待办), as far as they are in sight."""
 
+from requests_db.services import tasks
 from requests_db.services.actors import Actor
 from requests_db.services.audit import append_register
 from requests_db.services.case_figures import TASKS_SHOWN
@@ -32,11 +33,24 @@ async def resolve_task(unit: UnitOfWork, actor: Actor, task_id: int) -> None:
     Raises:
         NotFound: unknown, out of sight, or done already.
     """
-    if task_id not in {task.id for task in await open_tasks(unit, actor)}:
-        raise NotFound("task.unknown")
+    await require_task(unit, actor, task_id)
     if await rows.resolve_task(unit.session, task_id, actor.staff_id, unit.now) is None:
         raise NotFound("task.unknown")
     await append_register(unit, REGISTER_KIND, f"task:{task_id}", actor, {"what": "resolved"})
+
+
+async def require_task(unit: UnitOfWork, actor: Actor, task_id: int) -> TaskRow:
+    """Return an open task that the actor sees, held until the unit ends.
+
+    Raises:
+        NotFound: unknown, out of sight, or done already.
+    """
+    row = await rows.task_by_id(unit.session, task_id)
+    sight = visible_cases(actor)
+    is_mine = row is not None and row.state == tasks.OPEN and row.agency_id == sight.agency_id
+    if row is None or not is_mine or not await _is_visible(unit, sight, row):
+        raise NotFound("task.unknown")
+    return row
 
 
 async def _is_visible(unit: UnitOfWork, sight: Sight, row: TaskRow) -> bool:

@@ -3,7 +3,6 @@
 from requests_db.services import staff
 from requests_db.services.agency import AgencyPlan, StaffPlan, UnitView, agencies, apply_agency
 from requests_db.services.agency import agency as agency_by_id
-from requests_db.services.calendar_import import recount_where_stale
 from requests_db.services.staff import NewStaff
 from requests_db.statute.workflow import Role
 from requests_db.store.unit_of_work import UnitOfWork
@@ -29,7 +28,6 @@ async def found(unit: UnitOfWork, plan: AgencyPlan | None, *, sample: AgencyPlan
         made = await _accounts(unit, agency_id, people)
     if not await _has_administrator(unit, agency_id):
         made.append(await _account(unit, agency_id, ADMINISTRATOR, ADMINISTRATOR_NAME, frozenset({Role.ADMINISTRATOR})))
-    await recount_where_stale(unit)  # own days, or notices carried in the code, may have changed since
     return made
 
 

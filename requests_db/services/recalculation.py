@@ -1,13 +1,13 @@
 """Counting every open case anew after the working calendar changed, and saying which days moved (重新计算期限).
 
-Batches keep the memory flat whatever the number of cases. Cases are held first and the chains' ends last, in the
-order in which everybody else takes them.
+It is done in stretches, each a unit of work of its own, so that others write in between and a run that was broken off
+is taken up where it ended: a case says with which calendar it was counted. Cases are held first and the chains' ends
+last, in the order in which everybody else takes them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from requests_db.services.actors import SYSTEM
@@ -74,6 +74,15 @@ class Recount:
     changes: tuple[Change, ...]
     unsettled: tuple[Unsettled, ...]
 
+    def __add__(self, other: "Recount") -> "Recount":
+        """Return what both came to."""
+        return Recount(
+            recomputed=self.recomputed + other.recomputed,
+            confirmed=self.confirmed + other.confirmed,
+            changes=(*self.changes, *other.changes),
+            unsettled=(*self.unsettled, *other.unsettled),
+        )
+
     def of_agency(self, agency_id: int) -> "Recount":
         """Return this with the differences of one agency alone."""
         return replace(
@@ -81,6 +90,22 @@ class Recount:
             changes=tuple(each for each in self.changes if each.agency_id == agency_id),
             unsettled=tuple(each for each in self.unsettled if each.agency_id == agency_id),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why dates are counted anew."""
+
+    because: str  # e.g. the number of a notice
+    key: str  # tells one recount from another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A part of the register counted anew."""
+
+    recount: Recount
+    through: int | None  # the last case looked at; None: none are left
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,33 +122,66 @@ class _House:
     calendar: WorkingCalendar
 
 
-async def recount_open_cases(unit: UnitOfWork, *, because: str) -> Recount:
-    """Count every case whose date still matters with the calendar in force now; the caller commits.
+async def recount_stretch(unit: UnitOfWork, cause: Cause, *, after: int, only_stale: bool = True) -> Stretch:
+    """Count the next cases whose date still matters with the calendar in force now; the caller commits.
 
     Each day that moves becomes a line of the case's history; periods and warnings follow.
 
     Args:
         unit: a writing unit; its session keeps nothing loaded before.
-        because: what changed the calendar, e.g. the number of a notice.
+        cause: what changed the calendar.
+        after: the last case of the stretch before, 0 at first.
+        only_stale: leave out cases that were counted with the calendar in force already.
     """
     tally = _Tally(recomputed=0, confirmed=0, changes=[], unsettled=[])
     houses: dict[int, _House] = {}
-    case_ids = await recounting.hold_cases_with_dates(unit.session, unit.today)
-    for batch in _batches(case_ids):
-        await _recount_batch(unit, batch, houses, tally)
-        await unit.session.flush()
-        unit.session.expunge_all()
-    await _recount_tickets(unit, houses)
-    await _recount_interpretations(unit, houses)
-    for changes in _batches(tally.changes):
-        lines = {change.case_id: _line(change, unit.today, because) for change in changes}
-        await append_lines(unit, lines, SYSTEM)
-        unit.session.expunge_all()
-    return Recount(
+    held = await recounting.hold_cases_with_dates(unit.session, unit.today, after=after, limit=RECALCULATION_BATCH)
+    for row in held:
+        if row.agency_id not in houses:
+            await _house(unit, row.agency_id, houses)
+    versions = {agency_id: house.calendar.version for agency_id, house in houses.items()}
+    chosen = [row.id for row in held if not only_stale or row.calendar_version != versions[row.agency_id]]
+    await _recount_batch(unit, chosen, houses, tally)
+    await unit.session.flush()
+    unit.session.expunge_all()
+    await append_lines(unit, {change.case_id: _line(change, unit.today, cause) for change in tally.changes}, SYSTEM)
+    recount = Recount(
         recomputed=tally.recomputed,
         confirmed=tally.confirmed,
         changes=tuple(tally.changes),
         unsettled=tuple(tally.unsettled),
+    )
+    return Stretch(recount=recount, through=held[-1].id if len(held) == RECALCULATION_BATCH else None)
+
+
+async def recount_targets(unit: UnitOfWork) -> None:
+    """Date the questions that wait for a person, and the policies that lack their interpretation, anew."""
+    houses: dict[int, _House] = {}
+    await _recount_tickets(unit, houses)
+    await _recount_interpretations(unit, houses)
+
+
+async def moved_by(unit: UnitOfWork, key: str, since: date) -> tuple[Change, ...]:
+    """Return the differences that histories record of one recount, by case.
+
+    Args:
+        unit: any unit.
+        key: of the recount's cause.
+        since: the day on which it began.
+    """
+    found = await recounting.recount_lines(unit.session, Action.RECALCULATE.value, since)
+    return tuple(
+        Change(
+            case_id=row.case_id,
+            agency_id=row.agency_id,
+            ref=row.ref,
+            state=row.state_after,
+            before=row.due_before,
+            after=row.due_after,
+            provisional=bool(row.facts.get("provisional")),
+        )
+        for row in found
+        if row.facts.get("recount") == key
     )
 
 
@@ -248,7 +306,7 @@ def _note(row: AnyRow, reading: DueDate, tally: _Tally) -> None:
         tally.confirmed += 1
 
 
-def _line(change: Change, today: date, because: str) -> Line:
+def _line(change: Change, today: date, cause: Cause) -> Line:
     return Line(
         action=Action.RECALCULATE,
         on=today,
@@ -257,11 +315,5 @@ def _line(change: Change, today: date, because: str) -> Line:
         state_after=change.state,
         due_before=change.before,
         due_after=change.after,
-        facts={"because": because, "provisional": change.provisional},
+        facts={"because": cause.because, "recount": cause.key, "provisional": change.provisional},
     )
-
-
-def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
-    source = iter(items)
-    while batch := list(islice(source, RECALCULATION_BATCH)):
-        yield batch

@@ -26,6 +26,7 @@ from requests_db.services.chain_hashes import form_digests
 from requests_db.services.errors import NotFound, NotPermitted
 from requests_db.services.history import Line, append_lines
 from requests_db.services.outcome_rules import re_review_day
+from requests_db.services.progress import Progress, quietly
 from requests_db.services.register_file import COLUMNS, Fault, RegisterFaults, RegisterRow, read_register
 from requests_db.services.reminders import plan_reminders
 from requests_db.services.request_form import Applicant, Wanted
@@ -65,7 +66,9 @@ class _Office:
     rows: Mapping[str, Transition]  # by variant
 
 
-async def import_register(unit: UnitOfWork, text: str, actor: Actor, *, agency_id: int | None = None) -> ImportReport:
+async def import_register(
+    unit: UnitOfWork, text: str, actor: Actor, *, agency_id: int | None = None, tell: Progress = quietly
+) -> ImportReport:
     """Bring in the requests of an older register; the caller commits.
 
     A request known by the same number and content is left as it is; nothing is loaded where any line has a fault.
@@ -77,6 +80,7 @@ async def import_register(unit: UnitOfWork, text: str, actor: Actor, *, agency_i
         text: the file, columns in `COLUMNS`.
         actor: who brings it in.
         agency_id: whose register it is; None: the actor's agency, else the first in service.
+        tell: is told how far it has come.
 
     Raises:
         RegisterFaults: with every fault and its line.
@@ -88,9 +92,12 @@ async def import_register(unit: UnitOfWork, text: str, actor: Actor, *, agency_i
     faults += [*clashes, *_clock_faults(fresh, office, unit.today)]
     if faults:
         raise RegisterFaults(faults)
+    done = 0
     for batch in _batches(fresh):
         await _create(unit, batch, office, actor)
         unit.session.expunge_all()
+        done += len(batch)
+        tell(done, len(fresh))
     await _keep_numbers_apart(unit, office.profile, fresh)
     named = {row.unit for row in fresh if row.unit}
     report = ImportReport(

@@ -44,6 +44,14 @@ def file(tmp_path: Path) -> Callable[[str], str]:
     return write
 
 
+@pytest.mark.parametrize("year", ["1800", "2007", "2027", "-1"])
+def test_a_year_without_a_report_is_told_and_no_empty_table_printed(run: Run, year: str) -> None:
+    result = run("report", "annual", "--", year, status=1)
+
+    assert result.stdout == ""
+    assert "从 2008 年度到 2026 年度" in result.stderr
+
+
 def test_a_register_is_imported_once_and_reported(run: Run, file: Callable[[str], str]) -> None:
     from_register = OldRegister()
     table = {row: COUNTS.get(row, [0] * 6) for row in json.loads(run("report", "annual", "2025").stdout)["t3"]}

@@ -79,3 +79,21 @@ async def test_an_administrator_is_led_to_set_up_and_never_to_closed_doors(signe
         path = address.split('"')[0]
         if path.startswith("/staff/"):
             assert (await administrator.get(path)).status == 200, path
+
+
+async def test_every_kind_of_gap_is_told_in_words(signed_in, units, agency):
+    registrar = await signed_in("registrar")
+    kinds = ("message", "receipt", "keeper", "period", "warning", "late_warning", "notice")
+    for kind in kinds:
+        facts = {"ref": "示公开2026-00001", "conversation_id": 7}
+        await in_unit(
+            units,
+            lambda unit, kind=kind, facts=facts: tasks.open_task(
+                unit, kind=f"gap_{kind}", key=kind, facts=facts, agency_id=agency.id
+            ),
+        )
+
+    page = await registrar.get("/staff/tasks")
+
+    assert page.text.count("对账：") == 2 * len(kinds)  # the heading, and the name of the button
+    assert page.text.count("示公开2026-00001") == len(kinds) - 1

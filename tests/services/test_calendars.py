@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import select, text
 
 from requests_db.clock import FrozenClock
+from requests_db.services import calendar_import, recalculation
 from requests_db.services.actors import operator
 from requests_db.services.agency import AgencyProfile, apply_agency, read_agency_file
 from requests_db.services.agency_file import AgencyFileFaults
+from requests_db.services.audit_check import verify
 from requests_db.services.calendar_import import FaultyNotice, RecalculationReport, import_notice, recount_where_stale
 from requests_db.services.calendars import working_calendar
 from requests_db.services.consultations import OpenConsultation, open_consultation
 from requests_db.services.history import clock_events_of
+from requests_db.services.queries import queue_counts
 from requests_db.statute.deadlines import Ask, due
+from requests_db.statute.desk_queues import QueueName
 from requests_db.statute.workflow import Action
 from requests_db.store.repositories import cases, chains, consultations, limits
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow, RegisterEntryRow, ReminderRow, TaskRow
@@ -47,10 +51,7 @@ DECEMBER = datetime(2026, 12, 10, 2, 0, tzinfo=UTC)
 
 
 async def load(units: Units, notice: str = NOTICE) -> RecalculationReport:
-    async with units.writing() as unit:
-        report = await import_notice(unit, notice, operator())
-        await unit.commit()
-        return report
+    return await import_notice(units, notice, operator())
 
 
 async def file_in_december(units: Units, clock: FrozenClock, agency: AgencyProfile, number: int = 1) -> str:
@@ -58,6 +59,18 @@ async def file_in_december(units: Units, clock: FrozenClock, agency: AgencyProfi
     actor = await factories.make_conversation(units, f"c{number}")
     receipt = await factories.file_request(units, agency, actor, submit_key=f"c{number}:p1")
     return receipt.ref
+
+
+async def broken_off(units: Units, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load the notice in a process that dies after the first stretch."""
+
+    async def killed() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(calendar_import, "_let_others_in", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await load(units)
 
 
 async def row_of(units: Units, ref: str) -> CaseRow:
@@ -199,6 +212,60 @@ async def test_an_amended_notice_is_kept_beside_the_first_and_counts_from_then_o
     assert len(report.changes) == 1
 
 
+async def test_others_write_between_two_stretches_of_a_recount(
+    units: Units, clock: FrozenClock, agency: AgencyProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = [await file_in_december(units, clock, agency, number) for number in (1, 2, 3)]
+    rival = await factories.make_conversation(units, "rival")
+    filed: list[str] = []
+
+    async def let_in() -> None:
+        if len(filed) < len(early):
+            key = f"rival:{len(filed)}"
+            filed.append((await factories.file_request(units, agency, rival, submit_key=key)).ref)
+
+    monkeypatch.setattr(recalculation, "RECALCULATION_BATCH", 1)
+    monkeypatch.setattr(calendar_import, "_let_others_in", let_in)
+    report = await load(units)
+
+    late = [await row_of(units, ref) for ref in filed]
+    assert len(filed) == len(early)
+    assert {change.ref for change in report.changes} == set(early)  # who came later was counted with the notice at once
+    assert [row.due_provisional for row in late] == [False] * len(late)
+
+
+async def test_a_recount_broken_off_is_ended_by_the_next_start_and_nothing_is_missing(
+    units: Units, clock: FrozenClock, agency: AgencyProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [await file_in_december(units, clock, agency, number) for number in (1, 2, 3)]
+    monkeypatch.setattr(recalculation, "RECALCULATION_BATCH", 1)
+    await broken_off(units, monkeypatch)
+    rows = [await row_of(units, ref) for ref in refs]
+    await recount_where_stale(units)
+    again = await recount_where_stale(units)
+
+    async with units.reading() as unit:
+        task = (await unit.session.scalars(select(TaskRow).where(TaskRow.kind == "dates_changed"))).one()
+        listed = [change["ref"] for change in task.facts["changes"]]
+        changed = task.facts["changed"]
+        faults = await verify(unit)
+    assert [row.due_provisional for row in rows] == [False, True, True]
+    assert (listed, changed, again, faults) == (refs, 3, None, ())
+    assert [(await row_of(units, ref)).due_provisional for ref in refs] == [False] * 3
+
+
+async def test_loading_a_notice_again_after_it_was_broken_off_lists_every_difference(
+    units: Units, clock: FrozenClock, agency: AgencyProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [await file_in_december(units, clock, agency, number) for number in (1, 2)]
+    monkeypatch.setattr(recalculation, "RECALCULATION_BATCH", 1)
+    await broken_off(units, monkeypatch)
+    report = await load(units)
+
+    assert [change.ref for change in report.changes] == refs
+    assert (report.is_new, report.version, report.recomputed) == (False, 1, 1)
+
+
 async def test_a_finished_case_keeps_its_day(units: Units, clock: FrozenClock, agency: AgencyProfile) -> None:
     ref = await file_in_december(units, clock, agency)
     async with units.writing() as unit:
@@ -260,19 +327,36 @@ async def test_an_agency_counts_with_its_own_days(units: Units, clock: FrozenClo
     assert not national.is_working(date(2026, 3, 14))
 
 
+async def test_near_dates_are_told_by_the_agencys_own_days(units: Units, clock: FrozenClock) -> None:
+    agency = await factories.make_agency(units)
+    officer = await factories.make_staff(units, agency, "registrar")
+    filed = await factories.file_request(units, agency, await factories.make_conversation(units))
+    clock.move_to(datetime(2026, 3, 24, 2, tzinfo=UTC))  # four working days before 30 March
+
+    async with units.reading() as unit:
+        before = await queue_counts(unit, officer)
+    own = factories.agency_file() + '\n[calendar]\noff = {"2026-03-26" = "示例节"}\n'
+    async with units.writing() as unit:
+        await apply_agency(unit, read_agency_file(own))
+        await unit.commit()
+    async with units.reading() as unit:
+        after = await queue_counts(unit, officer)
+
+    assert filed.due.due_on == date(2026, 3, 30)
+    assert (before[QueueName.DUE_SOON], after[QueueName.DUE_SOON]) == (0, 1)
+
+
 async def test_a_changed_calendar_is_noticed_at_the_start_and_counted_once(units: Units, agency: AgencyProfile) -> None:
     receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
     file = factories.agency_file() + '\n[calendar]\noff = {"2026-03-10" = "示例节"}\n'
+    untouched = await recount_where_stale(units)
     async with units.writing() as unit:
-        untouched = await recount_where_stale(unit)
         await apply_agency(unit, read_agency_file(file))
         await unit.commit()
 
-    async with units.writing() as unit:
-        recount = await recount_where_stale(unit)
-        await unit.commit()
-    async with units.writing() as unit:
-        again = await recount_where_stale(unit)
+    recount = await recount_where_stale(units)
+    again = await recount_where_stale(units)
+    async with units.reading() as unit:
         task = (await unit.session.scalars(select(TaskRow).where(TaskRow.kind == "calendar_changed"))).one()
         changed = task.facts["changed"]
 

@@ -233,3 +233,17 @@ async def test_more_requests_than_one_batch_keep_one_chain(units: Units, agency:
     async with units.reading() as unit:
         assert await verify(unit) == ()
     assert report.created == await count(units) == 1101
+
+
+async def test_progress_is_told_after_every_batch(units: Units, agency: AgencyProfile, monkeypatch) -> None:
+    monkeypatch.setattr("requests_db.services.register_import.IMPORT_BATCH", 2)
+    told: list[tuple[int, int | None]] = []
+    async with units.writing() as unit:
+        await import_register(
+            unit,
+            register_text([line(ref=f"旧{at}") for at in range(3)]),
+            operator(),
+            tell=lambda *one: told.append(one),
+        )
+
+    assert told == [(2, 3), (3, 3)]

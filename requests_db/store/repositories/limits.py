@@ -128,6 +128,17 @@ async def open_task(
     return row
 
 
+async def open_task_facts(session: AsyncSession, key: str) -> dict[str, Any]:
+    """Return what the open task with this identity holds; empty where none is open."""
+    found = await session.scalar(select(TaskRow.facts).where(TaskRow.key == key, TaskRow.state == "open"))
+    return dict(found or {})
+
+
+async def task_by_id(session: AsyncSession, task_id: int) -> TaskRow | None:
+    """Return one task, held until the unit ends."""
+    return await session.get(TaskRow, task_id, with_for_update=True, populate_existing=True)
+
+
 async def open_tasks(session: AsyncSession, agency_id: int, *, limit: int) -> Sequence[TaskRow]:
     """Return the open tasks of an agency, the oldest first."""
     found = await session.scalars(

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, false, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, exists, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.store.base import AnyRow
 from requests_db.store.repositories.limits import LIVE
 from requests_db.store.tables_agency import CalendarNoticeRow
-from requests_db.store.tables_cases import CaseLimitRow, CaseRow, ConsultationRow
+from requests_db.store.tables_cases import CaseEventRow, CaseFollowerRow, CaseLimitRow, CaseRow, ConsultationRow
 
 TABLE: Table = CaseRow.metadata.tables[CaseRow.__tablename__]
 COLUMNS = (
@@ -28,16 +28,73 @@ COLUMNS = (
 )
 
 
-async def hold_cases_with_dates(session: AsyncSession, today: date) -> list[int]:
-    """Return the cases on which a date still matters, held until the unit ends: open, or with a period yet to end."""
-    ahead = select(CaseLimitRow.case_id).where(CaseLimitRow.status.in_(LIVE), CaseLimitRow.due_on >= today)
-    found = await session.scalars(
-        select(CaseRow.id)
-        .where(or_(CaseRow.is_open.is_(True), CaseRow.id.in_(ahead)))
-        .order_by(CaseRow.id)
-        .with_for_update()
+async def hold_cases_with_dates(session: AsyncSession, today: date, *, after: int, limit: int) -> Sequence[AnyRow]:
+    """Return the next cases on which a date still matters, held until the unit ends: id, agency_id, calendar_version.
+
+    A date matters while the case is open, or while one of its periods is yet to end.
+    """
+    ahead = exists().where(
+        CaseLimitRow.case_id == CaseRow.id, CaseLimitRow.status.in_(LIVE), CaseLimitRow.due_on >= today
     )
-    return list(found)
+    found = await session.execute(
+        select(CaseRow.id, CaseRow.agency_id, CaseRow.calendar_version)
+        .where(CaseRow.id > after, or_(CaseRow.is_open.is_(True), ahead))
+        .order_by(CaseRow.id)
+        .limit(limit)
+        .with_for_update(of=CaseRow)
+    )
+    return found.all()
+
+
+async def recount_lines(session: AsyncSession, action: str, since: date) -> Sequence[AnyRow]:
+    """Return the lines that `action` wrote on or after a day, by case, with the case's agency and number."""
+    found = await session.execute(
+        select(
+            CaseEventRow.id,
+            CaseEventRow.case_id,
+            CaseRow.agency_id,
+            CaseRow.ref,
+            CaseEventRow.state_after,
+            CaseEventRow.due_before,
+            CaseEventRow.due_after,
+            CaseEventRow.facts,
+        )
+        .join(CaseRow, CaseRow.id == CaseEventRow.case_id)
+        .where(CaseEventRow.action == action, CaseEventRow.on_day >= since)
+        .order_by(CaseEventRow.case_id, CaseEventRow.seq)
+    )
+    return found.all()
+
+
+async def moved_and_followed(
+    session: AsyncSession, action: str, *, agency_id: int, since: date, after: int, limit: int
+) -> Sequence[AnyRow]:
+    """Return the next lines by which `action` set the day that still stands of open cases somebody follows."""
+    followed = exists().where(CaseFollowerRow.case_id == CaseRow.id)
+    found = await session.execute(
+        select(
+            CaseEventRow.id,
+            CaseEventRow.case_id,
+            CaseRow.ref,
+            CaseEventRow.due_before,
+            CaseEventRow.due_after,
+            CaseEventRow.facts,
+        )
+        .join(CaseRow, CaseRow.id == CaseEventRow.case_id)
+        .where(
+            CaseEventRow.action == action,
+            CaseEventRow.on_day >= since,
+            CaseEventRow.id > after,
+            CaseRow.agency_id == agency_id,
+            CaseRow.is_open.is_(True),
+            CaseEventRow.due_before.is_not(None),
+            CaseRow.due_on == CaseEventRow.due_after,
+            followed,
+        )
+        .order_by(CaseEventRow.id)
+        .limit(limit)
+    )
+    return found.all()
 
 
 async def dates_of(session: AsyncSession, case_ids: Sequence[int]) -> Sequence[AnyRow]:
@@ -108,6 +165,16 @@ async def is_stale(session: AsyncSession, versions: Mapping[int, str]) -> bool:
     return found is not None
 
 
+async def unfinished_notice(session: AsyncSession) -> CalendarNoticeRow | None:
+    """Return the newest notice whose recount was begun and not ended."""
+    return await session.scalar(
+        select(CalendarNoticeRow)
+        .where(CalendarNoticeRow.recounted_at.is_(None))
+        .order_by(CalendarNoticeRow.id.desc())
+        .limit(1)
+    )
+
+
 async def newest_notice(session: AsyncSession, year: int) -> CalendarNoticeRow | None:
     """Return the newest loaded notice for a year."""
     return await session.scalar(
@@ -120,21 +187,29 @@ async def newest_notice(session: AsyncSession, year: int) -> CalendarNoticeRow |
 
 async def add_notice(
     session: AsyncSession, *, year: int, text: str, content_hash: str, notice: str, source: str, at: datetime, by: str
-) -> int:
-    """Keep a notice as the next version of its year; return the version."""
+) -> CalendarNoticeRow:
+    """Keep a notice as the next version of its year, its recount yet to be done."""
     last = await session.scalar(select(func.max(CalendarNoticeRow.version)).where(CalendarNoticeRow.year == year))
-    version = (last or 0) + 1
-    session.add(
-        CalendarNoticeRow(
-            year=year,
-            version=version,
-            text=text,
-            content_hash=content_hash,
-            notice=notice,
-            source=source,
-            imported_at=at,
-            imported_by=by,
-        )
+    row = CalendarNoticeRow(
+        year=year,
+        version=(last or 0) + 1,
+        text=text,
+        content_hash=content_hash,
+        notice=notice,
+        source=source,
+        imported_at=at,
+        imported_by=by,
     )
+    session.add(row)
     await session.flush()
-    return version
+    return row
+
+
+async def end_recount(session: AsyncSession, notice_id: int, at: datetime) -> None:
+    """Note that every case has been counted with a notice; the first time stands."""
+    await session.execute(
+        update(CalendarNoticeRow)
+        .where(CalendarNoticeRow.id == notice_id, CalendarNoticeRow.recounted_at.is_(None))
+        .values(recounted_at=at)
+        .execution_options(synchronize_session=False)
+    )
