@@ -40,6 +40,8 @@ Offers = Mapping[str, tuple[tuple[str, str], ...]]
 Typed = Mapping[str, str | int | date | None]
 
 ON = Field(name="on", kind=FieldKind.DAY)
+LATE_REASON = Field(name="late_reason", kind=FieldKind.TEXT, required=False)  # asked by the service where it is late
+DATED = (ON, LATE_REASON)
 REASON = Field(name="reason", kind=FieldKind.AREA)
 TEXT = Field(name="text", kind=FieldKind.AREA)
 REMARK = Field(name="remark", kind=FieldKind.AREA, required=False)
@@ -48,7 +50,6 @@ OUTCOME = Field(name="outcome", kind=FieldKind.SELECT, options="outcomes")
 GROUNDS = Field(name="grounds", kind=FieldKind.AREA, required=False)
 WAY = Field(name="way", kind=FieldKind.SELECT, options="ways")
 PROOF = Field(name="proof", kind=FieldKind.TEXT, required=False)
-LETTER = Field(name="letter", kind=FieldKind.SELECT, options="letters")
 EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
 SEARCH = (
     Field(name="places", kind=FieldKind.AREA, required=False, for_search=True),
@@ -56,6 +57,12 @@ SEARCH = (
     Field(name="found", kind=FieldKind.AREA, required=False, for_search=True),
 )
 REPLY = (OUTCOME, GROUNDS, TEXT, FILES)
+
+
+def _letter(offered: str) -> Field:
+    """Return the field that names a letter asking for an opinion, among those `offered`."""
+    return Field(name="letter", kind=FieldKind.SELECT, options=offered)
+
 
 ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
     Action.CONFIRM_RECEIPT: (ON,),
@@ -68,40 +75,42 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
     Action.RETURN_TO_REGISTRY: (REASON,),
     Action.ASK_ASSISTANCE: (Field(name="unit_id", kind=FieldKind.SELECT, options="units"), TEXT),
     Action.REQUEST_CORRECTION: (
-        ON,
+        *DATED,
         Field(name="reason", kind=FieldKind.AREA),
         Field(name="allowed_working_days", kind=FieldKind.NUMBER, most=60),
     ),
-    Action.RECEIVE_CORRECTION: (ON, TEXT, FILES),
-    Action.LAPSE_CORRECTION: (ON, REMARK),
-    Action.ASK_REASONS: (ON, REASON, Field(name="allowed_working_days", kind=FieldKind.NUMBER, most=60)),
-    Action.RECEIVE_REASONS: (ON, TEXT, FILES),
+    Action.RECEIVE_CORRECTION: (*DATED, TEXT, FILES),
+    Action.LAPSE_CORRECTION: (*DATED, REMARK),
+    Action.ASK_REASONS: (*DATED, REASON, Field(name="allowed_working_days", kind=FieldKind.NUMBER, most=60)),
+    Action.RECEIVE_REASONS: (*DATED, TEXT, FILES),
     Action.SEND_OPINION_LETTER: (
         Field(name="kind", kind=FieldKind.SELECT, options="consult_kinds"),
         Field(name="addressee", kind=FieldKind.TEXT),
-        ON,
+        *DATED,
         Field(name="text", kind=FieldKind.AREA, required=False),
     ),
-    Action.RECORD_LETTER_RECEIVED: (LETTER, ON, WAY, PROOF),
+    Action.RECORD_LETTER_RECEIVED: (_letter("undelivered_letters"), *DATED, WAY, PROOF),
     Action.RECORD_OPINION: (
-        LETTER,
-        ON,
+        _letter("unanswered_letters"),
+        *DATED,
         Field(name="opinion", kind=FieldKind.SELECT, options="opinions"),
         REMARK,
         FILES,
     ),
-    Action.LAPSE_OPINION: (LETTER, REMARK),
+    Action.LAPSE_OPINION: (_letter("silent_letters"), REMARK),
+    Action.OVERRIDE_OPINION: (REASON, WAY, PROOF),
     Action.PROPOSE_EXTENSION: (EXTENSION, REASON),
-    Action.CONSENT_EXTENSION: (ON, EXTENSION, REMARK),
+    Action.CONSENT_EXTENSION: (*DATED, EXTENSION, REMARK),
     Action.REFUSE_EXTENSION: (REASON,),
     Action.NOTIFY_FEE: (
-        ON,
+        *DATED,
         Field(name="basis", kind=FieldKind.SELECT, options="fee_bases"),
         Field(name="quantity", kind=FieldKind.NUMBER),
+        REASON,
     ),
-    Action.FEE_NOTICE_RECEIVED: (ON, WAY, PROOF),
-    Action.RECORD_PAYMENT: (ON,),
-    Action.LAPSE_PAYMENT: (ON, REMARK),
+    Action.FEE_NOTICE_RECEIVED: (*DATED, WAY, PROOF),
+    Action.RECORD_PAYMENT: DATED,
+    Action.LAPSE_PAYMENT: (*DATED, REMARK),
     Action.RECORD_SEARCH: (
         Field(name="places", kind=FieldKind.AREA),
         Field(name="words", kind=FieldKind.TEXT),
@@ -113,16 +122,21 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
     Action.RETURN_DRAFT: (REASON,),
     Action.SIGN_OFF: (REMARK,),
     Action.ANSWER: (*REPLY, *SEARCH),
-    Action.DISPATCH: (ON, WAY),
-    Action.RECORD_SERVICE: (ON, WAY, PROOF, FILES),
+    Action.DISPATCH: (*DATED, WAY),
+    Action.RECORD_SERVICE: (*DATED, WAY, PROOF, FILES),
     Action.REISSUE: (REASON, TEXT, FILES),
     Action.ARCHIVE: (),
-    Action.REOPEN: (REASON,),
+    Action.REOPEN: (
+        Field(name="cause", kind=FieldKind.SELECT, options="causes"),
+        *DATED,
+        Field(name="allowed_working_days", kind=FieldKind.NUMBER, required=False, most=60),
+        REASON,
+    ),
     Action.RECORD_REMEDY: (
         Field(name="procedure", kind=FieldKind.SELECT, options="procedures"),
         Field(name="result", kind=FieldKind.SELECT, options="results"),
         Field(name="served", kind=FieldKind.SELECT, options="served", required=False),
-        ON,
+        *DATED,
         REMARK,
     ),
     Action.ADD_MATERIAL: (TEXT, FILES),

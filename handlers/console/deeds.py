@@ -34,6 +34,7 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action.ASK_REASONS,
         Action.SEND_OPINION_LETTER,
         Action.LAPSE_OPINION,
+        Action.OVERRIDE_OPINION,
         Action.NOTIFY_FEE,
         Action.FEE_NOTICE_RECEIVED,
         Action.LAPSE_PAYMENT,
@@ -54,13 +55,6 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action.RETURN_DRAFT,
     ),
 }
-NEEDS_LETTER = (Action.RECORD_LETTER_RECEIVED, Action.RECORD_OPINION, Action.LAPSE_OPINION)
-PENDING: Mapping[Action, tuple[Action, tuple[Action, ...]]] = {
-    # what answers a thing ← the thing, and everything that answers it
-    Action.CONSENT_EXTENSION: (Action.PROPOSE_EXTENSION, (Action.CONSENT_EXTENSION, Action.REFUSE_EXTENSION)),
-    Action.REFUSE_EXTENSION: (Action.PROPOSE_EXTENSION, (Action.CONSENT_EXTENSION, Action.REFUSE_EXTENSION)),
-    Action.ANSWER_SUPERVISION: (Action.SUPERVISE, (Action.ANSWER_SUPERVISION,)),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +73,10 @@ class Deed:
 def deeds_of(
     page: CasePage, chosen: PermittedAction | None, address: str, wording: Wording
 ) -> list[tuple[str, list[Deed]]]:
-    """Return the buttons of a case by group, groups without any left out.
-
-    An answer to something that nobody asked is not offered, although the workflow would take it.
-    """
+    """Return the buttons of a case by group, groups without any left out."""
     groups: dict[str, list[tuple[int, Deed]]] = {NEXT: [], EXCHANGE: [], INSIDE: [], OTHER: []}
     for one in page.permitted:
-        if one.action in ACTION_FORMS and _makes_sense(one.action, page):
+        if one.action in ACTION_FORMS:
             name, place = _group_of(one.action, page)
             groups[name].append((place, _deed(one, chosen, address, wording)))
     return [
@@ -118,19 +109,3 @@ def _group_of(action: Action, page: CasePage) -> tuple[str, int]:
         if action in actions:
             return name, actions.index(action) + 1
     return OTHER, 0
-
-
-def _makes_sense(action: Action, page: CasePage) -> bool:
-    done = [line.action for line in page.history]
-    if action in NEEDS_LETTER:
-        return Action.SEND_OPINION_LETTER in done
-    if action in (Action.RESTRICT, Action.UNRESTRICT):
-        return page.line.is_restricted is (action is Action.UNRESTRICT)
-    if action in PENDING:
-        asked, answers = PENDING[action]
-        return _last(done, (asked,)) > _last(done, answers)
-    return True
-
-
-def _last(done: list[Action], wanted: tuple[Action, ...]) -> int:
-    return max((place for place, action in enumerate(done) if action in wanted), default=-1)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from handlers.console.pages import day_text
 from handlers.wording import Wording
+from requests_db.services.late_entries import ENTERED_ON
 from requests_db.services.letters import GIVEN
 from requests_db.services.replies import PAPER, REPLACES
 from requests_db.statute.fees import BASIS_LABELS
@@ -16,10 +17,18 @@ from requests_db.statute.workflow import Action
 from requests_db.store.case_views import HistoryLine
 
 Names = Mapping[str, str]
-WORD_GROUPS = {"kind": "consult_kind", "opinion": "opinion", "way": "way", "came_as": "channel"}
+WORD_GROUPS = {
+    "kind": "consult_kind",
+    "opinion": "opinion",
+    "way": "way",
+    "came_as": "channel",
+    "cause": "cause",
+    "basis_of_service": "basis_of_service",
+}
 PLAIN_FACTS = ("working_days", "allowed_working_days", "quantity", "yuan")
 REPLYING = (Action.SAVE_DRAFT, Action.SUBMIT_FOR_REVIEW, Action.ANSWER)  # the reason of a reply is its grounds
 TEXTS = (
+    "late_reason",
     "reason",
     "grounds",
     "text",
@@ -31,6 +40,7 @@ TEXTS = (
     "words",
     "found",
     "taken_down_by",
+    "proof",
 )
 
 
@@ -40,6 +50,7 @@ class ShownLine:
 
     label: str
     on: date
+    entered_at: datetime | None  # when it was entered, where that came late
     who: str
     article: str
     facts: tuple[tuple[str, str], ...]  # name and value, both in Chinese
@@ -61,6 +72,7 @@ def _shown(line: HistoryLine, wording: Wording, names: Mapping[str, Names]) -> S
     return ShownLine(
         label=_label(line, wording),
         on=line.on,
+        entered_at=line.at if line.facts.get(ENTERED_ON) else None,
         who=line.actor_label or wording.text("desk.case.by_system"),
         article=line.article,
         facts=tuple((wording.text(f"desk.field.{name}"), value) for name, value in _facts(line, wording, names)),

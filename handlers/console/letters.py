@@ -13,7 +13,7 @@ from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.guard import status_of
 from handlers.console.letter_forms import LetterForm, Typed, letter_form, read_letter
-from handlers.console.offers import WAYS
+from handlers.console.offers import WAYS, ways_of
 from handlers.console.pages import back_to, refusal_text, render
 from handlers.papers.case_facts import case_facts
 from handlers.papers.letter_choice import letters_for
@@ -78,7 +78,8 @@ async def give(request: web.Request) -> web.StreamResponse:
     """Record that a letter was given out; the applicant's own letter reaches the chat where that is the way."""
     form = await read_form(request, max_file_bytes=0)
     on = form.needed_day("on")
-    way = form.choice("way", WAYS, required=True)
+    async with deps_of(request).units.reading() as unit:
+        way = form.choice("way", await ways_of(unit, _case_id(request)), required=True)
     number = form.text("proof")
     proof = {"way": way, **({"number": number} if number else {})}
 
@@ -164,6 +165,8 @@ async def _overview(request: web.Request, form: Form, *, deed: str, status: int 
     token = request.query.get(deed, "") or request.match_info.get("file", "")
     chosen = next((one for one in letters if one.token == token), None) if deed else None
     may_write = bool(WRITERS & actor_of(request).roles)
+    async with deps.units.reading() as unit:
+        ways = await ways_of(unit, page.line.id)
     return render(
         request,
         "letters.html",
@@ -175,7 +178,7 @@ async def _overview(request: web.Request, form: Form, *, deed: str, status: int 
         chosen=chosen if may_write else None,
         deed=deed,
         may_write=may_write,
-        ways=[(way, deps.wording.text(f"desk.word.way.{way}")) for way in WAYS],
+        ways=[(way, deps.wording.text(f"desk.word.way.{way}")) for way in ways],
         way_words={way: deps.wording.text(f"desk.word.way.{way}") for way in WAYS},
         suggested=_named(request, _suggested(page, letters)),
         groups=[(group, _named(request, _kinds_in(request, group))) for group in GROUPS],

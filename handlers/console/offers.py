@@ -6,9 +6,11 @@ from handlers.console.action_forms import Offers
 from handlers.console.pages import day_text
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
-from requests_db.services.agency import agency
-from requests_db.services.desk_actions import Letter, letters_of
+from requests_db.services.agency import AgencyProfile, agency
+from requests_db.services.desk_actions import is_reached_in_chat, letters_of
+from requests_db.services.opinion_letters import Letter
 from requests_db.services.staff_accounts import list_staff
+from requests_db.services.visibility import require_case
 from requests_db.statute.deadlines import ConsultKind
 from requests_db.statute.fees import BASIS_LABELS
 from requests_db.statute.outcomes import OUTCOMES, Outcome
@@ -18,8 +20,10 @@ from requests_db.store.staff_views import StaffView
 from requests_db.store.unit_of_work import UnitOfWork
 
 CASE_ROLES = frozenset({Role.REGISTRAR, Role.HANDLER})
-WAYS = ("chat", "post", "in_person", "email", "fax", "entrusted")
+IN_CHAT = "chat"
+WAYS = (IN_CHAT, "post", "in_person", "email", "fax", "entrusted")
 OPINIONS = ("agrees", "disagrees", "in_part")
+CAUSES = ("review_decision", "judgment_effective", "own_correction")
 SERVED = ("review_decision_served", "judgment_effective")
 ON_THE_SPOT = "on_the_spot"
 
@@ -28,21 +32,42 @@ async def offers_for(unit: UnitOfWork, actor: Actor, case_id: int, wording: Word
     """Return every list of offers for forms about a case."""
     agency_id = actor.agency_id or 0
     profile = await agency(unit, agency_id)
-    colleagues = [one for one in await list_staff(unit, agency_id) if one.is_active and one.roles & CASE_ROLES]
+    everybody = await list_staff(unit, agency_id)
+    colleagues = [one for one in everybody if one.is_active and one.roles & CASE_ROLES]
+    letters = await letters_of(unit, await require_case(unit, actor, case_id))
     return {
-        "units": tuple((str(one.id), one.name) for one in profile.units),
-        "staff": tuple(_person(one) for one in colleagues if Role.HANDLER in one.roles),
+        "units": units_of(profile),
+        "staff": people_of(everybody),
         "people": tuple(_person(one) for one in colleagues),
         "outcomes": tuple((one.key, one.label) for one in outcomes_for(variant)),
-        "letters": tuple((one.id, _letter_text(one, wording)) for one in await letters_of(unit, case_id)),
+        "undelivered_letters": _letters(wording, (one for one in letters if one.received_on is None)),
+        "unanswered_letters": _letters(wording, (one for one in letters if one.replied_on is None)),
+        "silent_letters": _letters(wording, (one for one in letters if one.is_silent and not one.is_settled)),
         "consult_kinds": _words(wording, "consult_kind", (kind.value for kind in ConsultKind)),
-        "ways": _words(wording, "way", WAYS),
+        "ways": _words(wording, "way", await ways_of(unit, case_id)),
         "opinions": _words(wording, "opinion", OPINIONS),
         "fee_bases": tuple((basis.value, label) for basis, label in BASIS_LABELS.items()),
         "procedures": tuple(TABLE_FOUR_PARTS.items()),
         "results": tuple((key, label) for key, label in TABLE_FOUR_COLUMNS.items() if key != TOTAL),
+        "causes": _words(wording, "cause", CAUSES),
         "served": _words(wording, "served", SERVED),
     }
+
+
+async def ways_of(unit: UnitOfWork, case_id: int) -> tuple[str, ...]:
+    """Return the ways in which papers of a case can be served: in a chat only where somebody follows it from one."""
+    is_in_chat = await is_reached_in_chat(unit, case_id)
+    return tuple(way for way in WAYS if is_in_chat or way != IN_CHAT)
+
+
+def units_of(profile: AgencyProfile) -> tuple[tuple[str, str], ...]:
+    """Return the units of an agency as a select offers them."""
+    return tuple((str(one.id), one.name) for one in profile.units)
+
+
+def people_of(everybody: Iterable[StaffView]) -> tuple[tuple[str, str], ...]:
+    """Return who can hold a case, as a select offers them."""
+    return tuple(_person(one) for one in everybody if one.is_active and Role.HANDLER in one.roles)
 
 
 def outcomes_for(variant: str) -> tuple[Outcome, ...]:
@@ -57,9 +82,12 @@ def _person(one: StaffView) -> tuple[str, str]:
     return str(one.id), f"{one.display_name}（{one.unit_name}）"
 
 
+def _letters(wording: Wording, letters: Iterable[Letter]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.id, _letter_text(one, wording)) for one in letters)
+
+
 def _letter_text(letter: Letter, wording: Wording) -> str:
-    kind = wording.text(f"desk.word.consult_kind.{letter.kind.value}") if letter.kind else ""
-    return f"{day_text(letter.sent_on)} {kind}"
+    return f"{day_text(letter.sent_on)} {wording.text(f'desk.word.consult_kind.{letter.kind.value}')}"
 
 
 def _words(wording: Wording, group: str, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:

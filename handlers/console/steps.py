@@ -18,10 +18,11 @@ FACTS = (
     "basis",
     "quantity",
     "procedure",
+    "cause",
     "result",
     "letter",
 )
-TEXTS = ("text", "remark", "addressee", "places", "words", "found")
+TEXTS = ("late_reason", "text", "remark", "addressee", "places", "words", "found")
 FILE_KINDS: Mapping[Action, str] = {
     Action.SAVE_DRAFT: "reply",
     Action.SUBMIT_FOR_REVIEW: "reply",
@@ -60,12 +61,12 @@ def make_step(
         version: of the case as it was shown.
         file_tokens: files already stored for the step.
     """
-    on = typed.get("on")
+    on = _day(typed, "on") or today
     return Step(
         action=action,
-        on=on if isinstance(on, date) else today,
+        on=on,
         variant=variant,
-        clock_events=_clock_events(action, typed, on if isinstance(on, date) else today),
+        clock_events=_clock_events(action, typed, on),
         reason=_text(typed, "reason") or _text(typed, "grounds"),
         proof=_proof(typed),
         outcome=_text(typed, "outcome"),
@@ -85,10 +86,19 @@ def _clock_events(action: Action, typed: Typed, on: date) -> tuple[Event, ...] |
         return (Event(type=LETTER_EVENTS[action], on=on, id=letter, kind=kind),)
     if action is Action.CONSENT_EXTENSION:
         return (Event(type=EventType.EXTENDED, on=on, working_days=_number(typed, "working_days")),)
+    if action is Action.REOPEN:
+        return (_reopening(typed, on),)
     if action is Action.RECORD_REMEDY:
         served = _text(typed, "served")
         return (Event(type=EventType(served), on=on),) if served else ()
     return None
+
+
+def _reopening(typed: Typed, on: date) -> Event:
+    """Return what begins the new period: the judgment, or the taking up again with the time a decision gives."""
+    if _text(typed, "cause") == EventType.JUDGMENT_EFFECTIVE:
+        return Event(type=EventType.JUDGMENT_EFFECTIVE, on=on)
+    return Event(type=EventType.REOPENED, on=on, working_days=_number(typed, "allowed_working_days"))
 
 
 def _facts(typed: Typed) -> dict[str, object]:
@@ -106,6 +116,11 @@ def _proof(typed: Typed) -> dict[str, str]:
 def _text(typed: Typed, name: str) -> str:
     value = typed.get(name)
     return str(value) if value is not None else ""
+
+
+def _day(typed: Typed, name: str) -> date | None:
+    value = typed.get(name)
+    return value if isinstance(value, date) else None
 
 
 def _number(typed: Typed, name: str) -> int | None:

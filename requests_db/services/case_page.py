@@ -1,6 +1,6 @@
 """The page of one case: facts with personal data masked, dates with reasons, history, and what may be done now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from requests_db.services.actors import Actor
@@ -14,17 +14,25 @@ from requests_db.services.errors import NotFound
 from requests_db.services.files import file_view
 from requests_db.services.history import events_from_json, private_part
 from requests_db.services.masking import applicant_view
+from requests_db.services.opinion_letters import letters_in
 from requests_db.services.replies import draft_of
 from requests_db.services.search_index import searched_text
 from requests_db.services.staff_queries import Names, case_line
+from requests_db.services.standing import standing_facts
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.visibility import ASSISTING_ACTIONS, is_visible, may_see, require_case, visible_cases
 from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import due_brief
 from requests_db.statute.limits import LimitKey, limit_of
-from requests_db.statute.workflow import Action, Effect, State, Transition, label, permitted
-from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine, PermittedAction, StandIn
+from requests_db.statute.workflow import Action, Effect, Fact, State, Transition, label, permitted
+from requests_db.store.case_views import (
+    ApplicantView,
+    CasePage,
+    HistoryLine,
+    PermittedAction,
+    StandIn,
+)
 from requests_db.store.repositories import case_pages, cases, chains, files
 from requests_db.store.tables_cases import CaseEventRow, CaseLimitRow, CaseRow, ReminderRow
 from requests_db.store.unit_of_work import UnitOfWork
@@ -54,6 +62,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     wanted = unit.cipher.open(case.wanted_sealed)
     events = events_from_json(item for row in history for item in row.clock_events)
     reading = read_clock(events, main_ask(events), calendar, profile, today=unit.today)
+    facts = standing_facts(case, history, events, letters_in(events, history, calendar, unit.today))
     draft = draft_of(unit.cipher, history)
     names = Names(
         units={each.id: each.name for each in profile.units},
@@ -71,7 +80,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         limits=tuple(limit_view(limit) for limit in limits),
         reminders=tuple(_reminder_view(limit, row) for limit, row in reminders),
         files=tuple(file_view(unit, row) for row in kept_files),
-        permitted=permitted_actions(case, actor, profile),
+        permitted=permitted_actions(case, actor, profile, facts),
         draft={"outcome": draft.outcome, "grounds": draft.grounds, "text": draft.text},
         reply=await reply_view(unit, case, history, profile, kept_files),
         suggested_unit_id=suggested_unit(profile, searched_text(wanted)),
@@ -108,9 +117,11 @@ async def find_by_ref(unit: UnitOfWork, actor: Actor, ref: str) -> int:
     return case.id
 
 
-def permitted_actions(case: CaseRow, actor: Actor, profile: AgencyProfile) -> tuple[PermittedAction, ...]:
-    """Return what the actor may do to a case now, in the order of the workflow's table."""
-    rows = permitted(State(case.state), actor.roles, profile.review)
+def permitted_actions(
+    case: CaseRow, actor: Actor, profile: AgencyProfile, facts: Set[Fact]
+) -> tuple[PermittedAction, ...]:
+    """Return what the actor may do to a case now and what makes sense, in the order of the workflow's table."""
+    rows = permitted(State(case.state), actor.roles, profile.review, facts=facts)
     is_own = is_visible(visible_cases(actor), case)
     return tuple(_offered(row) for row in rows if is_own or row.action in ASSISTING_ACTIONS)
 

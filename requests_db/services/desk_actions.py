@@ -1,32 +1,26 @@
 """Steps that staff take at the desk: the case is found within sight and held, then the workflow judges the step."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from requests_db.services.actors import Actor
+from requests_db.services.agency import agency as agency_profile
+from requests_db.services.calendars import calendar_for
 from requests_db.services.history import clock_events_of
 from requests_db.services.intake import confirm_receipt
+from requests_db.services.opinion_letters import Letter, letters_in
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.triage import assign
 from requests_db.services.visibility import may_see, require_case
-from requests_db.statute.deadlines import ConsultKind, Event, EventType
+from requests_db.statute.deadlines import Event
 from requests_db.statute.workflow import Action
+from requests_db.store.outbox_repository import OutboxRepository
+from requests_db.store.repositories import chains
+from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 LETTER_NAME = "第{number}份"  # read by people in the reasons of a date
 SEARCH_TEXTS = ("places", "words", "found")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A letter asking for an opinion, and how far it has come (征求意见书)."""
-
-    id: str
-    kind: ConsultKind | None
-    sent_on: date
-    received_on: date | None = None
-    replied_on: date | None = None
 
 
 async def take_step(unit: UnitOfWork, case_id: int, step: Step, actor: Actor) -> bool:
@@ -49,7 +43,7 @@ async def take_step(unit: UnitOfWork, case_id: int, step: Step, actor: Actor) ->
         await assign(unit, case_id, step.unit_id, step.holder_id, actor, expected_version=step.expected_version)
         return await may_see(unit, actor, case)
     if step.action is Action.SEND_OPINION_LETTER:
-        step = _named(step, await letters_of(unit, case_id))
+        step = _named(step, await letters_of(unit, case))
     search, step = _without_search(step)
     if search is not None:
         await apply(unit, case, search, actor)
@@ -57,18 +51,16 @@ async def take_step(unit: UnitOfWork, case_id: int, step: Step, actor: Actor) ->
     return await may_see(unit, actor, case)
 
 
-async def letters_of(unit: UnitOfWork, case_id: int) -> tuple[Letter, ...]:
+async def is_reached_in_chat(unit: UnitOfWork, case_id: int) -> bool:
+    """Return whether a conversation follows the case, so that its papers can be given there."""
+    return bool(await OutboxRepository(unit.session).followers(case_id))
+
+
+async def letters_of(unit: UnitOfWork, case: CaseRow) -> tuple[Letter, ...]:
     """Return the letters asking for an opinion on a case, the first sent first."""
-    letters: dict[str, Letter] = {}
-    for event in await clock_events_of(unit, case_id):
-        name = event.id or ""
-        if event.type is EventType.CONSULT_SENT:
-            letters[name] = Letter(id=name, kind=event.kind, sent_on=event.on)
-        elif name in letters and event.type is EventType.CONSULT_LETTER_RECEIVED:
-            letters[name] = replace(letters[name], received_on=event.on)
-        elif name in letters and event.type is EventType.CONSULT_REPLY_RECEIVED:
-            letters[name] = replace(letters[name], replied_on=event.on)
-    return tuple(letters.values())
+    calendar = await calendar_for(unit, await agency_profile(unit, case.agency_id))
+    lines = await chains.events_of(unit.session, case.id)
+    return letters_in(await clock_events_of(unit, case.id), lines, calendar, unit.today)
 
 
 def _without_search(step: Step) -> tuple[Step | None, Step]:

@@ -17,6 +17,7 @@ from requests_db.services.case_notices import tell_applicant, tell_staff
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from requests_db.services.history import Line, append_line, clock_events_of
 from requests_db.services.history_rules import require_fitting
+from requests_db.services.late_entries import late_facts, tell_of_late_entry
 from requests_db.services.outcome_rules import re_review_day, require_outcome
 from requests_db.services.reminders import plan_reminders
 from requests_db.services.replies import publish_reply_files
@@ -31,6 +32,7 @@ from requests_db.store.unit_of_work import UnitOfWork
 
 __all__ = ["Step", "apply", "check_version"]
 
+PROOF, PROOF_NUMBER = "proof", "number"  # who signed may stand there: kept sealed
 RESTRICTIONS = {Action.RESTRICT: True, Action.UNRESTRICT: False}
 
 
@@ -71,6 +73,7 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
     await require_fitting(unit, case, step, known)
     context = replace(known, events=(*known.events, *new_events))
     require_possible(context.events, context.calendar, profile, today=context.today)
+    late = late_facts(step, actor, known)
     _set_state(case, row, step, actor)
     reading = _set_dates(case, row, context)
     files = await attach_files(unit, case, step.files, actor)
@@ -84,13 +87,14 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
         due_before=due_before,
         due_after=case.due_on,
         clock_events=new_events,
-        facts={**step.facts, **_facts(row, step), **({"files": files} if files else {})},
-        private={**step.private, **({"reason": step.reason} if step.reason else {})},
+        facts={**step.facts, **_facts(row, step), **late, **({"files": files} if files else {})},
+        private=_private(step),
     )
     await append_line(unit, case, line, actor)
     limits = await keep_limits(unit, case, row, step, new_events, context)
     await plan_reminders(unit, limits, profile.reminders, context.calendar)
     await _tell(unit, case, row, step, actor, reading)
+    await tell_of_late_entry(unit, case, actor, is_late=bool(late), state_before=before, due_before=due_before)
     return State(case.state)
 
 
@@ -214,12 +218,18 @@ def _set_dates(case: CaseRow, row: Transition, context: ClockContext) -> DueDate
     return reading
 
 
+def _private(step: Step) -> dict[str, object]:
+    """Return what may name people and is sealed: texts, the reason, and by what service is proven."""
+    named = {"reason": step.reason, PROOF: step.proof.get(PROOF_NUMBER, "")}
+    return {**step.private, **{name: text for name, text in named.items() if text}}
+
+
 def _facts(row: Transition, step: Step) -> dict[str, object]:
     named: dict[str, object] = {
         "outcome": step.outcome,
         "unit_id": step.unit_id,
         "holder_id": step.holder_id,
-        "proof": dict(step.proof) or None,
+        "proof": {name: value for name, value in step.proof.items() if name != PROOF_NUMBER} or None,
         "variant": row.variant,
     }
     return {key: value for key, value in named.items() if value}

@@ -106,6 +106,18 @@ def check_single_basis(bases: Iterable[FeeBasis]) -> None:
         raise ValueError(msg)
 
 
+def check_chargeable(charged: Fee) -> None:
+    """Refuse to demand nothing (Arts 4, 5): within the free bracket the number is not beyond reason.
+
+    Raises:
+        ValueError: the sum is nought.
+    """
+    if not charged.yuan:
+        unit = UNIT_WORDS[charged.basis]
+        msg = f"{charged.quantity}{unit}在不收费的范围内，不能发收费通知。依据{cite(TARIFF_ARTICLE[charged.basis])}。"
+        raise ValueError(msg)
+
+
 def brackets(basis: FeeBasis, quantity: int) -> tuple[Bracket, ...]:
     """Return the brackets a quantity reaches into, lowest first; at least the first one."""
     if basis is FeeBasis.PER_PAGE:

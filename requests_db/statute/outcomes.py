@@ -33,6 +33,7 @@ class Outcome:
     requires_reasons: bool = False
     requires_search_record: bool = False  # 法释〔2025〕8号 Art. 5: a reasonable search must be provable
     requires_re_review: bool = False  # Art. 18: keep a date for looking again
+    awaits_opinions: bool = False  # Arts 32, 34: not before those asked have answered or let their time go by
     reviewable: bool = True  # open to reconsideration (国办函〔2021〕132号)
     chosen_by_staff: bool = True  # False: follows from a lapse, a withdrawal or an import, never picked for a reply
 
@@ -68,6 +69,7 @@ GRANTS: tuple[Outcome, ...] = (
         remedy=RemedyKind.EITHER,
         letter="granted",
         must_contain=("政府信息，或者获取该政府信息的方式、途径和时间",),
+        awaits_opinions=True,
     ),
     Outcome(
         key="partial",
@@ -79,6 +81,7 @@ GRANTS: tuple[Outcome, ...] = (
         must_contain=("可以公开的内容", "不予公开的内容及理由"),
         requires_reasons=True,
         requires_re_review=True,
+        awaits_opinions=True,
     ),
 )
 

@@ -5,7 +5,7 @@ Buttons, permissions and letters are read from the same rows that judge the pres
 
 from collections.abc import Iterable, Set
 
-from requests_db.statute.events import EventType
+from requests_db.statute.events import ConsultKind, EventType
 from requests_db.statute.history import History
 from requests_db.statute.reply_period import open_waits
 from requests_db.statute.workflow_decision import DECISION, STANDING
@@ -93,6 +93,8 @@ def clock_facts(history: History) -> frozenset[Fact]:
         facts.add(Fact.CONSULTATION_OPEN)
     if any(one.received_on is None for one in waiting):
         facts.add(Fact.LETTER_UNDELIVERED)
+    if any(one.kind is ConsultKind.THIRD_PARTY for one in history.consultations):
+        facts.add(Fact.THIRD_PARTY_ASKED)
     delivered = EventType.FEE_NOTICE_RECEIVED in open_waits(history)
     facts.add(Fact.FEE_NOTICE_DELIVERED if delivered else Fact.FEE_NOTICE_UNDELIVERED)
     return frozenset(facts)

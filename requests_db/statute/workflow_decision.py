@@ -131,6 +131,7 @@ DECISION: tuple[Transition, ...] = (
         to_state=None,
         roles=(*DESK, Role.SYSTEM),
         article="复议法20",
+        needs=(Fact.SERVICE_UNPROVEN,),
         clock_event=EventType.REPLY_SERVED,
         opens=REMEDY_LIMITS,
         effects=(Effect.REQUIRE_PROOF,),

@@ -49,6 +49,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.RECORD_LETTER_RECEIVED: "登记征求意见书送达",
     Action.RECORD_OPINION: "登记反馈意见",
     Action.LAPSE_OPINION: "登记逾期未反馈",
+    Action.OVERRIDE_OPINION: "决定公开并告知第三方",
     Action.PROPOSE_EXTENSION: "报请延期",
     Action.CONSENT_EXTENSION: "同意延期并告知申请人",
     Action.REFUSE_EXTENSION: "不同意延期",

@@ -63,6 +63,7 @@ class Action(StrEnum):
     RECORD_LETTER_RECEIVED = "record_letter_received"
     RECORD_OPINION = "record_opinion"
     LAPSE_OPINION = "lapse_opinion"
+    OVERRIDE_OPINION = "override_opinion"
     PROPOSE_EXTENSION = "propose_extension"
     CONSENT_EXTENSION = "consent_extension"
     REFUSE_EXTENSION = "refuse_extension"
@@ -118,9 +119,12 @@ class Fact(StrEnum):
 
     CONSULTATION_OPEN = "consultation_open"
     LETTER_UNDELIVERED = "letter_undelivered"
+    OPINION_SILENT = "opinion_silent"  # the time for an opinion is over, and nobody has noted that nothing came
+    THIRD_PARTY_ASKED = "third_party_asked"
     EXTENSION_PROPOSED = "extension_proposed"
     FEE_NOTICE_UNDELIVERED = "fee_notice_undelivered"
     FEE_NOTICE_DELIVERED = "fee_notice_delivered"
+    SERVICE_UNPROVEN = "service_unproven"  # a paper was given after service was last recorded
     SUPERVISION_OPEN = "supervision_open"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"

@@ -16,7 +16,7 @@ REPLY = {"outcome": "granted", "grounds": "", "text": "现予公开。"}
 LETTER = {"kind": "third_party", "addressee": "示例公司", "on": TODAY, "text": "请提出意见。"}
 PROOF = {"way": "post", "proof": "EX0000"}
 CORRECTION = {"on": TODAY, "reason": "请写明年份。", "allowed_working_days": "10"}
-FEE = {"on": TODAY, "basis": "per_page", "quantity": "40"}
+FEE = {"on": TODAY, "basis": "per_page", "quantity": "40", "reason": "本月申请明显较多。"}
 
 # Each row: what is pressed, in order; a number moves the clock by so many days.
 WAYS: dict[str, list[tuple[str, dict[str, str]] | int]] = {
@@ -41,6 +41,12 @@ WAYS: dict[str, list[tuple[str, dict[str, str]] | int]] = {
         ("record_letter_received", {"letter": "第1份", "on": TODAY, **PROOF}),
         35,
         ("lapse_opinion", {"letter": "第1份", "remark": ""}),
+    ],
+    "released for the public interest": [
+        ("claim", {}),
+        ("send_opinion_letter", LETTER),
+        ("override_opinion", {"reason": "关系公众健康。", **PROOF}),
+        ("submit_for_review", REPLY),
     ],
     "extended": [
         ("claim", {}),
@@ -88,13 +94,14 @@ WAYS: dict[str, list[tuple[str, dict[str, str]] | int]] = {
             },
         ),
         ("archive", {}),
-        ("reopen", {"reason": "复议决定责令重新办理。"}),
+        ("reopen", {"cause": "review_decision", "on": TODAY, "reason": "复议决定责令重新办理。"}),
     ],
     "shared out and returned": [
         ("assign", {"unit_id": "2", "holder_id": ""}),
         ("claim", {}),
         ("ask_assistance", {"unit_id": "3", "text": "请协助查找。"}),
         ("transfer_advice", {"text": "另可向示例机关了解。"}),
+        ("hand_over", {"unit_id": "1", "holder_id": "1", "remark": "原经办人请假"}),
         ("release", {}),
         ("return_to_registry", {"reason": "不归道路科。"}),
         ("note", {"text": "已电话联系。"}),

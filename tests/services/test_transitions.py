@@ -76,12 +76,17 @@ async def test_opinion_stops_the_clock_and_its_own_period_runs_from_the_letters_
     replied = Event(type=EventType.CONSULT_REPLY_RECEIVED, on=date(2026, 3, 11), id="l1")
 
     clock.move_to(datetime(2026, 3, 11, 2, tzinfo=UTC))
-    await do(
-        units, case_id, Step(action=Action.SEND_OPINION_LETTER, on=date(2026, 3, 4), clock_events=(sent,)), officer
-    )
+    why = {"late_reason": "先发函，后补登"}
+    letter = Step(action=Action.SEND_OPINION_LETTER, on=date(2026, 3, 4), clock_events=(sent,), private=why)
+    await do(units, case_id, letter, officer)
     waiting = await limits_of(units, case_id)
-    proof = {"way": "post"}
-    received = Step(action=Action.RECORD_LETTER_RECEIVED, on=date(2026, 3, 5), clock_events=(read,), proof=proof)
+    received = Step(
+        action=Action.RECORD_LETTER_RECEIVED,
+        on=date(2026, 3, 5),
+        clock_events=(read,),
+        proof={"way": "post"},
+        private=why,
+    )
     await do(units, case_id, received, officer)
     running = await limits_of(units, case_id)
     await do(units, case_id, Step(action=Action.RECORD_OPINION, on=date(2026, 3, 11), clock_events=(replied,)), officer)
@@ -237,7 +242,9 @@ async def test_applicants_file_comes_into_the_case_once(units: Units, agency: Ag
     citizen = await factories.make_conversation(units)
     receipt = await factories.file_request(units, agency, citizen)
     async with units.writing() as unit:
-        kept = await store_file(unit, b"%PDF-1", "a.pdf", "material", conversation_id=citizen.conversation_id)
+        kept = await store_file(
+            unit, b"%PDF-1\n1 0 obj endobj\n%%EOF", "a.pdf", "material", conversation_id=citizen.conversation_id
+        )
         await add_material(unit, receipt.ref, "补充", (kept.token,), citizen)
         with pytest.raises(NotFound):
             await add_material(unit, receipt.ref, "再次", (kept.token,), citizen)
