@@ -4,6 +4,7 @@ from requests_db.statute.workflow import Role
 
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 REGISTRY = frozenset({Role.REGISTRAR})
+SHARING = frozenset({Role.REGISTRAR, Role.HEAD})  # gives cases to units and people
 SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
 ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
 CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})

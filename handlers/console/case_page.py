@@ -12,6 +12,7 @@ from handlers.console.forms import Form
 from handlers.console.history_lines import shown_lines
 from handlers.console.lights import Standing, light_of
 from handlers.console.offers import offers_for, outcomes_for
+from handlers.console.open_question import open_question
 from handlers.console.pages import back_to, day_text, instant_text, render
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
@@ -156,6 +157,7 @@ def _shown(
         "history": shown_lines(page.history, wording, names),
         "due": light_of(standing_of(page.line), wording),
         "because": page.due.because if page.line.is_open else (),
+        "question": open_question(page, wording),
         "limits": _other_limits(page, wording),
         "reminders": _reminders(page, deps_of(request)),
         "has_unseen": any(one.fired_at and not one.acknowledged_at for one in page.reminders),

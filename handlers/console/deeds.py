@@ -46,6 +46,7 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
     INSIDE: (
         Action.ASSIGN,
         Action.RELEASE,
+        Action.HAND_OVER,
         Action.RETURN_TO_REGISTRY,
         Action.ASK_ASSISTANCE,
         Action.PROPOSE_EXTENSION,

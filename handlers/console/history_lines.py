@@ -114,6 +114,8 @@ def _fact(name: str, value: Any, wording: Wording, names: Mapping[str, Names]) -
     }
     if name in labels:
         return labels[name].get(value, "")
+    if name == "answer_by_on":
+        return day_text(date.fromisoformat(value))
     if name in PLAIN_FACTS or name in ("number", "title", "document_number"):
         return str(value)
     return ""

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from handlers.console.capacities import SHARING
 from handlers.console.deps import actor_of, deps_of, visitor_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import back_to, render
@@ -177,6 +178,7 @@ async def _page(
     async with deps_of(request).units.reading() as unit:
         people = await staff.list_staff(unit, agency_id)
         profile = await agency(unit, agency_id)
+        held = await staff.held_cases(unit, agency_id)
         away = {one.staff_id: one for one in await arrangements(unit, actor_of(request)) if one.is_now}
     return render(
         request,
@@ -185,7 +187,9 @@ async def _page(
         form=form,
         issued=issued,
         people=people,
+        held=held,
         away=away,
+        may_share=bool(SHARING & actor_of(request).roles),
         now=deps_of(request).units.clock.now(),
         role_labels=ROLE_LABELS,
         units=[(u.id, u.name) for u in profile.units],

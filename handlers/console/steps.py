@@ -75,6 +75,7 @@ def make_step(
         files={file_kind(action): tuple(file_tokens)} if file_tokens else {},
         facts=_facts(typed),
         private={name: typed[name] for name in TEXTS if typed.get(name)},
+        answer_by_on=_day(typed, "answer_by_on"),
         expected_version=version,
     )
 

@@ -7,11 +7,13 @@ from aiohttp import web
 
 from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
+from handlers.console.listing import list_address
 from handlers.console.pages import back_to, day_text, render
 from handlers.wording import Wording
 from requests_db.services.date_notices import KINDS as NEW_DATES
 from requests_db.services.date_notices import finish_task
 from requests_db.services.desk_queries import open_tasks
+from requests_db.statute.desk_queues import QueueName
 from requests_db.store.views import TaskView
 
 HERE = "/staff/tasks"
@@ -41,10 +43,18 @@ def _shown(task: TaskView, wording: Wording) -> dict[str, object]:
         "text": wording.text(f"desk.tasks.text.{kind}", **{name: task.facts.get(name, "") for name in FACTS}),
         "lines": [_change(change, wording) for change in task.facts.get("changes", ())]
         + [f"{one['ref']}：{one['message']}" for one in task.facts.get("unsettled", ())],
-        "address": f"{CASES}/{task.case_id}" if task.case_id is not None else "",
+        "address": _address(task),
         "opened_at": task.opened_at,
         "resolve": wording.text("desk.tasks.accept" if task.kind in NEW_DATES else "desk.tasks.resolve"),
     }
+
+
+def _address(task: TaskView) -> str:
+    """Return where the thing to look at is: a case, or everything somebody held who left."""
+    if task.case_id is not None:
+        return f"{CASES}/{task.case_id}"
+    holder_id = task.facts.get("holder_id")
+    return list_address(CASES, queue=QueueName.OPEN.value, holder=holder_id) if holder_id else ""
 
 
 def _change(change: Mapping[str, str | None], wording: Wording) -> str:

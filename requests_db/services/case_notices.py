@@ -105,6 +105,8 @@ async def tell_staff(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) 
 async def _concerned(unit: UnitOfWork, case: CaseRow, step: Step) -> list[int]:
     if step.action is Action.ASK_ASSISTANCE and step.unit_id is not None:
         return await _handlers_of(unit, case, step.unit_id)
+    if step.action is Action.HAND_OVER and case.holder_id is not None:
+        return [case.holder_id]
     if step.action is Action.SUPERVISE:
         return holder_or_queue(await agencies.staff_of(unit.session, case.agency_id), case.unit_id, case.holder_id)
     if step.action is Action.ANSWER_SUPERVISION:

@@ -25,6 +25,7 @@ ANSWERED_STEPS: Mapping[Action, tuple[Action, ...]] = {  # what each step answer
     Action.RECEIVE_REASONS: (Action.ASK_REASONS,),
     Action.FEE_NOTICE_RECEIVED: (Action.NOTIFY_FEE,),
     Action.RECORD_SERVICE: (Action.ANSWER, Action.DISPATCH),
+    Action.ANSWER_SUPERVISION: (Action.SUPERVISE,),
 }
 SETTLING = (Action.CONSENT_EXTENSION, Action.REFUSE_EXTENSION)  # what answers a proposed extension, once
 EXTENDING = (Action.PROPOSE_EXTENSION, Action.CONSENT_EXTENSION)

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from requests_db.services.actors import SYSTEM, Actor
 from requests_db.services.audit import RegisterKind, append_register
 from requests_db.services.errors import InvalidInput, NotFound, NotPermitted
+from requests_db.services.tasks import open_task
 from requests_db.statute.workflow import Role
 from requests_db.store.passwords import hash_password, one_time_password
+from requests_db.store.repositories import cases
 from requests_db.store.staff_repository import StaffRepository
 from requests_db.store.staff_views import StaffView
 from requests_db.store.unit_of_work import UnitOfWork
+
+HAND_OVER = "hand_over"  # kind of the task that what a leaver held opens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ async def reset_password(unit: UnitOfWork, staff_id: int, *, by: Actor = SYSTEM)
 
 
 async def disable_staff(unit: UnitOfWork, staff_id: int, *, by: Actor = SYSTEM) -> None:
-    """Close the account, end its sessions and untie its chats; its history stays.
+    """Close the account, end its sessions and untie its chats; its history stays, its open cases become a task.
 
     Raises:
         NotFound: there is no such account.
@@ -97,6 +101,7 @@ async def disable_staff(unit: UnitOfWork, staff_id: int, *, by: Actor = SYSTEM) 
     await rows.revoke(unit.now, staff_id=staff_id)
     await rows.untie_chats(staff_id, unit.now)
     await record(unit, staff_id, by, "disabled")
+    await _ask_to_hand_over(unit, account)
 
 
 async def enable_staff(unit: UnitOfWork, staff_id: int, *, by: Actor = SYSTEM) -> None:
@@ -171,6 +176,19 @@ async def account_named(unit: UnitOfWork, username: str) -> StaffView:
     if found is None:
         raise NotFound("staff.unknown")
     return found
+
+
+async def held_cases(unit: UnitOfWork, agency_id: int) -> dict[int, int]:
+    """Return how many open cases each member of an agency's staff holds; those who hold none are missing."""
+    return await cases.held_counts(unit.session, agency_id)
+
+
+async def _ask_to_hand_over(unit: UnitOfWork, account: StaffView) -> None:
+    held = (await held_cases(unit, account.agency_id)).get(account.id, 0)
+    if held:
+        facts = {"name": account.display_name, "held": held, "holder_id": account.id}
+        key = f"{HAND_OVER}:{account.id}:{unit.today}"
+        await open_task(unit, kind=HAND_OVER, key=key, facts=facts, agency_id=account.agency_id)
 
 
 async def record(

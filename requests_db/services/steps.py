@@ -24,4 +24,5 @@ class Step:
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)  # kind → outside names
     facts: Mapping[str, object] = field(default_factory=dict)  # no personal data
     private: Mapping[str, object] = field(default_factory=dict)  # texts and personal data
+    answer_by_on: date | None = None  # until when a supervisor wants an answer; None: the house target
     expected_version: int | None = None

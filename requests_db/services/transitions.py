@@ -71,7 +71,7 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
         today=unit.today,
     )
     await require_fitting(unit, case, step, known)
-    context = replace(known, events=(*known.events, *new_events))
+    context = replace(known, events=(*known.events, *new_events), named_on=step.answer_by_on)
     require_possible(context.events, context.calendar, profile, today=context.today)
     late = late_facts(step, actor, known)
     _set_state(case, row, step, actor)
@@ -146,6 +146,8 @@ def _require_inputs(unit: UnitOfWork, row: Transition, step: Step) -> None:
     faults: dict[str, str] = {}
     if step.on > unit.today:
         faults["on"] = "future"
+    if step.answer_by_on is not None and step.answer_by_on < step.on:
+        faults["answer_by_on"] = "past"
     asks_reason = Effect.REQUIRE_REASON in row.effects or Effect.LOG_ACCESS in row.effects
     if asks_reason and not step.reason.strip():
         faults["reason"] = "required"
@@ -153,6 +155,8 @@ def _require_inputs(unit: UnitOfWork, row: Transition, step: Step) -> None:
         faults["proof"] = "required"
     if (Effect.SET_UNIT in row.effects or step.action is Action.ASK_ASSISTANCE) and step.unit_id is None:
         faults["unit_id"] = "required"
+    if Effect.REQUIRE_HOLDER in row.effects and step.holder_id is None:
+        faults["holder_id"] = "required"
     if faults:
         raise InvalidInput(faults)
 
@@ -231,6 +235,7 @@ def _facts(row: Transition, step: Step) -> dict[str, object]:
         "holder_id": step.holder_id,
         "proof": {name: value for name, value in step.proof.items() if name != PROOF_NUMBER} or None,
         "variant": row.variant,
+        "answer_by_on": step.answer_by_on,
     }
     return {key: value for key, value in named.items() if value}
 

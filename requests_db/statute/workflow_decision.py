@@ -199,6 +199,7 @@ STANDING: tuple[Transition, ...] = (
         to_state=None,
         roles=(Role.SUPERVISOR,),
         article="条例46",
+        opens=(LimitKey.SUPERVISION,),
         effects=(Effect.REQUIRE_REASON, Effect.NOTIFY_STAFF),
     ),
     Transition(
@@ -208,6 +209,7 @@ STANDING: tuple[Transition, ...] = (
         roles=(Role.REGISTRAR, Role.HANDLER, Role.HEAD),
         article="条例46",
         needs=(Fact.SUPERVISION_OPEN,),
+        closes=(LimitKey.SUPERVISION,),
         effects=(Effect.NOTIFY_STAFF,),
     ),
     Transition(

@@ -5,6 +5,7 @@ from requests_db.statute.limits import LimitKey
 from requests_db.statute.workflow_terms import (
     ACCEPTED,
     DESK,
+    HELD,
     REGISTRY,
     WORKING,
     Action,
@@ -93,6 +94,15 @@ INTAKE: tuple[Transition, ...] = (
         article="条例45",
         opens=(LimitKey.UNOPENED,),
         effects=(Effect.CLEAR_HOLDER,),
+    ),
+    Transition(
+        action=Action.HAND_OVER,
+        from_states=HELD,
+        to_state=None,
+        roles=REGISTRY,
+        article="条例45",
+        effects=(Effect.SET_UNIT, Effect.CLEAR_HOLDER, Effect.REQUIRE_HOLDER, Effect.NOTIFY_STAFF),
+        note="another person goes on where the holder stands: who left, is ill or has too much on hand",
     ),
     Transition(
         action=Action.RETURN_TO_REGISTRY,

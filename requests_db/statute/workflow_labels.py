@@ -38,6 +38,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.ASSIGN: "分办",
     Action.CLAIM: "领取",
     Action.RELEASE: "放回",
+    Action.HAND_OVER: "移交",
     Action.RETURN_TO_REGISTRY: "退回登记",
     Action.ASK_ASSISTANCE: "请求协办",
     Action.REQUEST_CORRECTION: "通知补正",

@@ -52,6 +52,7 @@ class Action(StrEnum):
     ASSIGN = "assign"
     CLAIM = "claim"
     RELEASE = "release"
+    HAND_OVER = "hand_over"
     RETURN_TO_REGISTRY = "return_to_registry"
     ASK_ASSISTANCE = "ask_assistance"
     REQUEST_CORRECTION = "request_correction"
@@ -109,6 +110,7 @@ class Effect(StrEnum):
     SET_UNIT = "set_unit"
     SET_HOLDER = "set_holder"
     CLEAR_HOLDER = "clear_holder"
+    REQUIRE_HOLDER = "require_holder"
     OPEN_REMEDIES = "open_remedies"
     CLOSE_ALL_LIMITS = "close_all_limits"
     LOG_ACCESS = "log_access"
@@ -180,6 +182,7 @@ DESK = (Role.REGISTRAR, Role.HANDLER)
 STAFF = (Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR)
 WORKING = (State.RECEIVED, State.ASSIGNED, State.HANDLING)
 ACCEPTED = tuple(state for state in OPEN_STATES if state is not State.AWAITING_CONFIRMATION)
+HELD = tuple(state for state in ACCEPTED if state not in (State.RECEIVED, State.ASSIGNED))  # somebody holds it
 CLOSED = (State.ABANDONED, State.WITHDRAWN)
 REPLY_LIMITS = (
     LimitKey.REPLY,

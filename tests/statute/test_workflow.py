@@ -34,6 +34,7 @@ from requests_db.statute.workflow import (
 )
 from tests.statute.test_history import NOTIFIED, RECEIVED, SENT, on
 
+ASKED = Fact.THIRD_PARTY_ASKED
 MATRIX = Path(__file__).with_name("workflow_matrix.txt")
 SWITCHES = {
     "review and sign-off": ReviewSwitches(),
@@ -154,12 +155,12 @@ def test_an_action_is_offered_only_while_its_facts_are_the_case():
     ("entries", "facts"),
     [
         ([RECEIVED], {Fact.FEE_NOTICE_UNDELIVERED}),
-        ([RECEIVED, SENT], {Fact.CONSULTATION_OPEN, Fact.LETTER_UNDELIVERED, Fact.FEE_NOTICE_UNDELIVERED}),
+        ([RECEIVED, SENT], {ASKED, Fact.CONSULTATION_OPEN, Fact.LETTER_UNDELIVERED, Fact.FEE_NOTICE_UNDELIVERED}),
         (
             [RECEIVED, SENT, on("consult_letter_received", "2025-03-10", id="甲")],
-            {Fact.CONSULTATION_OPEN, Fact.FEE_NOTICE_UNDELIVERED},
+            {ASKED, Fact.CONSULTATION_OPEN, Fact.FEE_NOTICE_UNDELIVERED},
         ),
-        ([RECEIVED, SENT, on("consult_reply_received", "2025-03-10", id="甲")], {Fact.FEE_NOTICE_UNDELIVERED}),
+        ([RECEIVED, SENT, on("consult_reply_received", "2025-03-10", id="甲")], {ASKED, Fact.FEE_NOTICE_UNDELIVERED}),
         ([RECEIVED, NOTIFIED], {Fact.FEE_NOTICE_DELIVERED}),
         ([RECEIVED, NOTIFIED, on("fee_paid", "2025-03-14")], {Fact.FEE_NOTICE_UNDELIVERED}),
     ],

@@ -102,6 +102,16 @@ async def ask_assistance(session: AsyncSession, case_id: int, unit_id: int, on: 
         await session.flush()
 
 
+async def held_counts(session: AsyncSession, agency_id: int) -> dict[int, int]:
+    """Return how many open cases each member of staff of an agency holds."""
+    found = await session.execute(
+        select(CaseRow.holder_id, func.count().label("number"))
+        .where(CaseRow.agency_id == agency_id, CaseRow.is_open.is_(True), CaseRow.holder_id.is_not(None))
+        .group_by(CaseRow.holder_id)
+    )
+    return {row.holder_id: row.number for row in found}
+
+
 async def wrong_codes_since(session: AsyncSession, conversation_id: int, since: datetime) -> int:
     """Return how often a conversation gave a wrong number or code since an instant."""
     found = await session.scalar(
