@@ -238,7 +238,10 @@ def _guide(outcome: Outcome) -> dict[str, object]:
 
 
 def _wanted(wanted: Mapping[str, object], wording: Wording) -> list[tuple[str, str]]:
-    shown = [(name, str(wanted.get(name) or "")) for name in WANTED]
+    texts = {name: str(wanted.get(name) or "") for name in WANTED}
+    if _folded(texts["features"]) == _folded(texts["name"]):
+        texts["features"] = ""  # a short wish in the chat is its own name
+    shown = list(texts.items())
     shown += [(name, _word(wording, name, wanted.get(name))) for name in WANTED_WORDS]
     if wanted.get("accept_other"):
         shown.append(("accept_other", wording.text("desk.form.yes")))
@@ -298,6 +301,10 @@ def _limit_text(limit: LimitView, wording: Wording) -> str:
     if limit.due_on is None:
         return wording.text("desk.due.paused")
     return day_text(limit.due_on) + (wording.text("desk.due.mark") if limit.provisional else "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _word(wording: Wording, group: str, value: object) -> str:

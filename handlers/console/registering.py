@@ -12,12 +12,14 @@ from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.guard import status_of
 from handlers.console.pages import refusal_text, render
 from handlers.console.uploads import keep_uploads
+from requests_db.services.actors import Actor
 from requests_db.services.errors import InvalidInput, Refusal
 from requests_db.services.files import MAX_FILE_BYTES
 from requests_db.services.intake import Receipt, register_request
 from requests_db.services.request_form import (
     APPLICANT_KINDS,
     IDENTITY_KINDS,
+    IN_CHAT,
     NATURAL,
     ORAL,
     SUPPLY_FORMS,
@@ -34,6 +36,9 @@ from requests_db.services.retrying import in_unit
 from requests_db.statute.deadlines import Channel
 from requests_db.store.unit_of_work import UnitOfWork
 
+Tokens = tuple[str, ...]
+
+WAYS = tuple(way for way in WAYS_OF_OBTAINING if way != IN_CHAT)  # who asks on paper has no chat to fetch it in
 CHANNELS = (*(channel.value for channel in Channel), ORAL)
 FIELD_OF_FAULT: Mapping[str, str] = {
     "wanted": "name",
@@ -45,7 +50,10 @@ FIELD_OF_FAULT: Mapping[str, str] = {
     "applicant.contact": "phone",
     "applicant.agent": "agent_name",
     "applicant.agent.name": "agent_name",
+    "applicant.agent.identity.number": "agent_identity",
+    "applicant.agent.phone": "agent_phone",
 }
+UPLOADS: Mapping[str, str] = {"material": "files", "identity": "identity_files", "authority": "authority_files"}
 
 
 async def show(request: web.Request) -> web.Response:
@@ -60,9 +68,8 @@ async def take(request: web.Request) -> web.Response:
     command = read_request(form, agency_id=actor.agency_id or 0)
 
     async def work(unit: UnitOfWork) -> Receipt:
-        kept = await keep_uploads(unit, form, actor, kind="material")
-        identity = await keep_uploads(unit, form, actor, kind="identity", name="identity_files")
-        return await register_request(unit, with_files(command, kept, identity), actor)
+        kept = {kind: await _kept(unit, form, actor, kind=kind, name=name) for kind, name in UPLOADS.items()}
+        return await register_request(unit, with_files(command, **kept), actor)
 
     try:
         form.settle()
@@ -74,21 +81,16 @@ async def take(request: web.Request) -> web.Response:
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except OtherContent as refusal:
         return _page(request, form, status=status_of(refusal), refused=refusal_text(request, refusal))
-    except Refusal as refusal:
-        if not refusal.key.startswith("file."):
-            raise
-        form.fault("files", refusal.key)
-        return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return render(request, "registered.html", status=HTTPStatus.CREATED, receipt=receipt)
+    is_oral = command.channel == ORAL
+    return render(request, "registered.html", status=HTTPStatus.CREATED, receipt=receipt, is_oral=is_oral)
 
 
 def read_request(form: Form, *, agency_id: int) -> RegisterRequest:
     """Return the command the form describes, noting what cannot be read."""
-    agent_name = form.text("agent_name")
     return RegisterRequest(
         agency_id=agency_id,
         wanted=_wanted(form),
-        applicant=_applicant(form, agent_name),
+        applicant=_applicant(form),
         channel=form.choice("channel", CHANNELS, required=True),
         submitted_on=form.needed_day("submitted_on"),
         received_on=form.day("received_on"),
@@ -98,10 +100,27 @@ def read_request(form: Form, *, agency_id: int) -> RegisterRequest:
     )
 
 
-def with_files(command: RegisterRequest, material: tuple[str, ...], identity: tuple[str, ...]) -> RegisterRequest:
-    """Return the command with its files named."""
-    paper = replace(command.applicant.identity, file_tokens=identity)
-    return replace(command, material_tokens=material, applicant=replace(command.applicant, identity=paper))
+def with_files(
+    command: RegisterRequest, *, material: Tokens, identity: Tokens = (), authority: Tokens = ()
+) -> RegisterRequest:
+    """Return the command with its files named; a power of attorney names an agent, whose name is then asked for."""
+    applicant = command.applicant
+    agent = applicant.agent or (Agent(name="") if authority else None)
+    applicant = replace(
+        applicant,
+        identity=replace(applicant.identity, file_tokens=identity),
+        agent=replace(agent, authority_tokens=authority) if agent else None,
+    )
+    return replace(command, material_tokens=material, applicant=applicant)
+
+
+async def _kept(unit: UnitOfWork, form: Form, actor: Actor, *, kind: str, name: str) -> Tokens:
+    """Keep the files of one field; a file we cannot take is told at that field."""
+    try:
+        return await keep_uploads(unit, form, actor, kind=kind, name=name)
+    except Refusal as refusal:
+        form.fault(name, refusal.key)
+        raise FormFaults(form.faults) from refusal
 
 
 def _wanted(form: Form) -> Wanted:
@@ -111,13 +130,13 @@ def _wanted(form: Form) -> Wanted:
         index_number=form.text("index_number"),
         features=form.long_text("features"),
         supply_form=form.choice("supply_form", SUPPLY_FORMS),
-        obtain_by=form.choice("obtain_by", WAYS_OF_OBTAINING),
+        obtain_by=form.choice("obtain_by", WAYS),
         accept_other=form.flag("accept_other"),
         help_needed=form.text("help_needed", limit=500),
     )
 
 
-def _applicant(form: Form, agent_name: str) -> Applicant:
+def _applicant(form: Form) -> Applicant:
     return Applicant(
         kind=form.choice("applicant_kind", APPLICANT_KINDS, required=True),
         name=form.text("applicant_name", required=True),
@@ -130,8 +149,18 @@ def _applicant(form: Form, agent_name: str) -> Applicant:
             contact_person=form.text("contact_person"),
         ),
         legal_representative=form.text("legal_representative"),
-        agent=Agent(name=agent_name) if agent_name else None,
+        agent=_agent(form),
     )
+
+
+def _agent(form: Form) -> Agent | None:
+    """Return who acts for the applicant, once anything of an agent is filled in."""
+    agent = Agent(
+        name=form.text("agent_name"),
+        identity=Identity(kind=form.choice("agent_identity_kind", IDENTITY_KINDS), number=form.text("agent_identity")),
+        phone=form.text("agent_phone"),
+    )
+    return agent if agent != Agent(name="") else None
 
 
 def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK, refused: str = "") -> web.Response:
@@ -142,7 +171,7 @@ def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK, refu
         "kinds": ("applicant_kind", APPLICANT_KINDS),
         "identity_kinds": ("identity_kind", IDENTITY_KINDS),
         "supply_forms": ("supply_form", SUPPLY_FORMS),
-        "ways": ("obtain_by", WAYS_OF_OBTAINING),
+        "ways": ("obtain_by", WAYS),
     }
     offers = {name: [(key, say(f"desk.word.{group}.{key}")) for key in keys] for name, (group, keys) in words.items()}
     submit_key = ("" if refused else form.typed("submit_key")) or f"desk:{secrets.token_urlsafe()}"

@@ -37,8 +37,10 @@ from requests_db.services.agency import AgencyProfile
 from requests_db.services.conversations import ConversationView
 from requests_db.services.errors import NotFound, Refusal
 from requests_db.services.intake import Receipt
-from requests_db.services.request_form import Wanted
+from requests_db.services.queries import CaseProgress
+from requests_db.services.request_form import SubmitRequest
 from requests_db.services.retrying import UnitOfWork
+from requests_db.services.service_in_chat import note_reply_opened
 
 
 class PrintReceipt(Protocol):
@@ -107,7 +109,7 @@ async def _submit(unit: UnitOfWork, who: ConversationView, order: SubmitForm, de
     profile = await _agency_by_code(unit, order.agency_code)
     command = submit_command(order.form, agency_id=profile.id, submit_key=order.submit_key)
     receipt = await intake.submit_request(unit, command, applicant(who.id))
-    page = _printed(receipt, command.wanted, unit, deps)
+    page = _printed(receipt, command, unit, deps)
     kept = await files.store_file(
         unit,
         page,
@@ -134,9 +136,16 @@ async def _show_case(unit: UnitOfWork, who: ConversationView, order: ShowCase, _
     if not order.access_code:
         for case in await queries.my_cases(unit, who.id):
             if case.ref == order.ref:
-                return case
+                return await _opened(unit, who, case)
         raise NotFound("case.unknown")
     return await queries.case_progress(unit, order.ref, conversation_id=who.id, access_code=order.access_code)
+
+
+async def _opened(unit: UnitOfWork, who: ConversationView, case: CaseProgress) -> CaseProgress:
+    """Return a case as it is shown; a reply seen where it was asked for is served thereby."""
+    if case.reply is not None:
+        await note_reply_opened(unit, case.ref, who.id)
+    return case
 
 
 async def _add_material(unit: UnitOfWork, who: ConversationView, order: AddMaterial, _deps: OrderDeps) -> object:
@@ -219,7 +228,7 @@ def _card(profile: AgencyProfile) -> AgencyCard:
     )
 
 
-def _printed(receipt: Receipt, wanted: Wanted, unit: UnitOfWork, deps: OrderDeps) -> bytes:
+def _printed(receipt: Receipt, filed: SubmitRequest, unit: UnitOfWork, deps: OrderDeps) -> bytes:
     def word(key: str, **facts: object) -> str:
         return deps.wording.text(f"receipt.paper.{key}", **facts)
 
@@ -228,7 +237,8 @@ def _printed(receipt: Receipt, wanted: Wanted, unit: UnitOfWork, deps: OrderDeps
 
     facts = {
         word("ref"): receipt.ref,
-        word("wanted"): wanted.features,
+        word("applicant"): filed.applicant.name,
+        word("wanted"): filed.wanted.features,
         word("submitted"): day(receipt.submitted_on),
         word("received"): day(receipt.received_on) if receipt.received_on else word("unconfirmed"),
     }

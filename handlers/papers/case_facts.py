@@ -14,7 +14,7 @@ from requests_db.statute.limits import LimitKey
 from requests_db.statute.workflow import Action
 from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine
 
-FEE_LAPSE, EXTENSION_NOTICE = "o2_fee_unpaid", "extension_notice"
+FEE_LAPSE, EXTENSION_NOTICE, RECEIPT = "o2_fee_unpaid", "extension_notice", "receipt"
 # The day of the latest such step, by the places that ask for it.
 STEP_DAYS: Mapping[Action, tuple[str, ...]] = {
     Action.REQUEST_CORRECTION: ("notice_on",),
@@ -77,8 +77,6 @@ def case_facts(
     if applicant.is_masked:
         msg = "a letter cannot be written from masked personal data"
         raise LetterFault(msg)
-    extension = _latest(page, Action.CONSENT_EXTENSION)
-    due_on = extension.due_before if extension and kind == EXTENSION_NOTICE else page.line.due_on
     known = {**_form_details(page, applicant), **_history_details(page), **_letter_details(kind, page)}
     return LetterFacts(
         agency=agency,
@@ -90,11 +88,20 @@ def case_facts(
         addressee=addressee,
         wanted=_wanted(page.wanted),
         received_on=page.line.received_on,
-        due_on=due_on,
+        due_on=_due_on(kind, page),
         due_is_provisional=page.line.provisional,
         grounds=grounds,
         details={name: fact for name, fact in {**known, **(typed or {})}.items() if fact not in ("", None)},
     )
+
+
+def _due_on(kind: str, page: CasePage) -> date | None:
+    """Return the last day a letter names: a receipt the first one counted, an extension notice the one before it."""
+    extension = _latest(page, Action.CONSENT_EXTENSION)
+    if kind == EXTENSION_NOTICE and extension:
+        return extension.due_before
+    counted = (line.due_after for line in sorted(page.history, key=lambda line: line.seq) if line.due_after)
+    return next(counted, page.line.due_on) if kind == RECEIPT else page.line.due_on
 
 
 def _latest(page: CasePage, action: Action) -> HistoryLine | None:
@@ -110,8 +117,8 @@ def _history_details(page: CasePage) -> dict[str, Fact]:
         if line := _latest(page, action):
             details |= {place: str(line.texts.get(name, "")) for place, name in texts.items()}
     extension = _latest(page, Action.CONSENT_EXTENSION)
-    if extension and extension.due_after:
-        details["extended_until"] = details["new_due_on"] = extension.due_after
+    if extension and (until := extension.due_after or page.line.due_on):
+        details["extended_until"] = details["new_due_on"] = until
         details["working_days"] = int(extension.facts.get("working_days", 0)) or ""
     return details
 
@@ -162,4 +169,4 @@ def _form_details(page: CasePage, applicant: ApplicantView) -> dict[str, Fact]:
 
 def _wanted(wanted: Mapping[str, object]) -> str:
     parts = (str(wanted.get(name) or "").strip() for name in ("name", "document_number", "features"))
-    return "；".join(part for part in parts if part)
+    return "；".join(dict.fromkeys(part for part in parts if part))  # a chat tells name and features in one

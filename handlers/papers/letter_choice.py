@@ -22,6 +22,7 @@ ACTION_LETTERS: Mapping[Action, tuple[str, ...]] = {
     Action.RECEIVE_REASONS: ("delay_notice",),
     Action.ASK_ASSISTANCE: ("assistance_letter",),
     Action.SEND_OPINION_LETTER: ("consultation_notice",),
+    Action.OVERRIDE_OPINION: ("third_party_release",),
     Action.CONSENT_EXTENSION: ("extension_notice",),
     Action.NOTIFY_FEE: ("fee_notice",),
     Action.LAPSE_PAYMENT: ("o2_fee_unpaid",),

@@ -9,7 +9,8 @@ from requests_db.services.case_figures import LONGEST_SHORT_TEXT, LONGEST_TEXT
 from requests_db.statute.deadlines import Channel
 
 SUPPLY_FORMS = ("paper", "email", "disc")
-WAYS_OF_OBTAINING = ("post", "courier", "email", "fax", "pickup", "chat")
+IN_CHAT = "chat"
+WAYS_OF_OBTAINING = ("post", "courier", "email", "fax", "pickup", IN_CHAT)
 IDENTITY_KINDS = (
     "resident_id",
     "passport",

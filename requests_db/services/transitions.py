@@ -21,6 +21,7 @@ from requests_db.services.late_entries import late_facts, tell_of_late_entry
 from requests_db.services.outcome_rules import re_review_day, require_outcome
 from requests_db.services.reminders import plan_reminders
 from requests_db.services.replies import publish_reply_files
+from requests_db.services.sending_apart import keep_sending
 from requests_db.services.steps import Step
 from requests_db.services.visibility import may_act
 from requests_db.statute.deadlines import DueDate, Event, EventType
@@ -93,6 +94,7 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
     await append_line(unit, case, line, actor)
     limits = await keep_limits(unit, case, row, step, new_events, context)
     await plan_reminders(unit, limits, profile.reminders, context.calendar)
+    await keep_sending(unit, case, row)
     await _tell(unit, case, row, step, actor, reading)
     await tell_of_late_entry(unit, case, actor, is_late=bool(late), state_before=before, due_before=due_before)
     return State(case.state)
@@ -242,7 +244,8 @@ def _facts(row: Transition, step: Step) -> dict[str, object]:
 
 async def _tell(unit: UnitOfWork, case: CaseRow, row: Transition, step: Step, actor: Actor, reading: DueDate) -> None:
     if Effect.LOG_ACCESS in row.effects:
-        await record_access(unit, actor, case.id, what=row.action.value, reason=step.reason)
+        await record_access(unit, actor, case.id, what=row.action.value)
+        return  # who only looks gives nobody work
     if Effect.NOTIFY_APPLICANT in row.effects:
         await tell_applicant(unit, case, step, actor, reading)
     if Effect.NOTIFY_STAFF in row.effects or (actor.is_staff and case.holder_id not in (None, actor.staff_id)):

@@ -10,7 +10,7 @@ from requests_db.services import conversations
 from requests_db.store.tables_cases import CaseEventRow
 from tests import factories
 
-PDF = b"%PDF-1.7 sealed by the office"
+PDF = b"%PDF-1.7 sealed by the office\n1 0 obj endobj\n%%EOF"
 NUMBER = "（公开）〔2026〕第1号"
 NOTICE = {"issued_on": "2026-03-02", "points": "写明年份\n写明路段", "until_on": "2026-03-16"}
 

@@ -16,7 +16,7 @@ FIELDS = {
     "identity_number": "11010519491231002X",
     "phone": "000-00000000",
 }
-PDF = b"%PDF-1.4 sample"
+PDF = b"%PDF-1.4 sample\n1 0 obj endobj\n%%EOF"
 
 
 async def test_a_request_handed_over_gets_number_code_and_due_date(signed_in):
@@ -94,6 +94,67 @@ async def test_a_file_we_cannot_take_is_refused_and_nothing_is_kept(signed_in, u
     async with units.reading() as unit:
         assert await unit.session.scalar(select(func.count(FileRow.id))) == 0
         assert await unit.session.scalar(select(func.count(CaseRow.id))) == 0
+
+
+async def test_an_agent_is_kept_with_paper_phone_and_power_of_attorney(signed_in, units):
+    browser = await signed_in("registrar")
+    agent = {
+        "agent_name": "示例代理人",
+        "agent_identity_kind": "passport",
+        "agent_identity": "E00000001",
+        "agent_phone": "000-11111111",
+    }
+    page = await browser.post_files("/staff/cases/new", {**FIELDS, **agent}, authority_files=("委托书.pdf", PDF))
+    assert page.status == 201
+    async with units.reading() as unit:
+        case = await unit.session.scalar(select(CaseRow))
+        kept = unit.cipher.open(case.applicant_sealed)["agent"]
+        kinds = list(await unit.session.scalars(select(FileRow.kind)))
+    assert (kept["name"], kept["identity"]["number"], kept["phone"]) == ("示例代理人", "E00000001", "000-11111111")
+    assert kept["identity"]["kind"] == "passport"
+    assert len(kept["authority_tokens"]) == 1
+    assert kinds == ["authority"]
+
+
+async def test_a_power_of_attorney_without_a_name_asks_for_the_agents_name(signed_in):
+    browser = await signed_in("registrar")
+    page = await browser.post_files("/staff/cases/new", FIELDS, authority_files=("委托书.pdf", PDF))
+    assert page.status == 422
+    assert 'id="e-agent_name"' in page.source
+
+
+async def test_a_bad_picture_of_the_paper_is_told_at_its_own_field(signed_in):
+    browser = await signed_in("registrar")
+    page = await browser.post_files("/staff/cases/new", FIELDS, identity_files=("a.exe", b"MZ"))
+    assert page.status == 422
+    assert 'id="e-identity_files"' in page.source
+
+
+@pytest.mark.parametrize(("channel", "is_told"), [("oral", True), ("in_person", False)])
+async def test_only_an_oral_request_is_printed_for_signing(signed_in, channel, is_told):
+    browser = await signed_in("registrar")
+    page = await browser.post("/staff/cases/new", {**FIELDS, "channel": channel, "taken_down_by": "示例登记"})
+    assert page.status == 201
+    assert ("请打印申请表" in page.text) is is_told
+
+
+async def test_a_request_on_paper_is_neither_fetched_nor_served_in_a_chat(signed_in):
+    browser = await signed_in("registrar", "handler")
+    assert "在聊天里取" not in (await browser.get("/staff/cases/new")).text
+    refused = await browser.post("/staff/cases/new", {**FIELDS, "obtain_by": "chat"})
+    assert refused.status == 422
+    await browser.post("/staff/cases/new", FIELDS)
+    page = await browser.get("/staff/cases/1")
+    await browser.post("/staff/cases/1/claim", {"version": page.value("version")})
+    page = await browser.get("/staff/cases/1")
+    answer = {"version": page.value("version"), "outcome": "granted", "text": "现提供。"}
+    assert (await browser.post("/staff/cases/1/answer", answer)).status == 200
+    page = await browser.get("/staff/cases/1?do=record_service")
+    assert "邮寄（邮政企业）" in page.text
+    assert "在聊天里送达" not in page.text
+    service = {"version": page.value("version"), "on": "2026-03-02", "way": "in_person", "proof": "签收单 1 号"}
+    page = await browser.post("/staff/cases/1/record_service", service)
+    assert "do=record_service" not in page.source  # recorded once; offered again after a paper is issued anew
 
 
 async def test_only_the_registry_may_register(signed_in):

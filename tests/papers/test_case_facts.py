@@ -103,6 +103,8 @@ async def test_extension_notice_states_the_old_and_the_new_day(
 
     assert "本件答复期限的最后一日为2026年3月30日。因需要核对的文件较多，不能按期答复" in text
     assert "答复期限延长5个工作日，延长后的最后一日为2026年4月7日" in text
+    _, receipt = await letter(units, agency, actor, case_id, "receipt")
+    assert "最后一日为2026年3月30日" in receipt
 
 
 async def test_reply_that_nothing_exists_tells_of_the_search_on_record(
@@ -120,7 +122,14 @@ async def test_reply_that_nothing_exists_tells_of_the_search_on_record(
 
 async def test_fee_notice_computes_its_sum(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
     actor, case_id = await started(units, agency, staff)
-    await do(units, actor, case_id, Action.NOTIFY_FEE, facts={"basis": "per_page", "quantity": 101, "yuan": 720})
+    await do(
+        units,
+        actor,
+        case_id,
+        Action.NOTIFY_FEE,
+        reason="数量明显超过合理范围",
+        facts={"basis": "per_page", "quantity": 101, "yuan": 720},
+    )
 
     _, text = await letter(units, agency, actor, case_id, "fee_notice", {"how_to_pay": "示例缴费方式"})
 

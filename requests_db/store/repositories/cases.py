@@ -78,6 +78,18 @@ async def follows(session: AsyncSession, case_id: int, conversation_id: int) -> 
     return found is not None
 
 
+async def is_filed_from(session: AsyncSession, case_id: int, conversation_id: int) -> bool:
+    """Return whether a request was filed from a conversation."""
+    found = await session.scalar(
+        select(CaseFollowerRow.id).where(
+            CaseFollowerRow.case_id == case_id,
+            CaseFollowerRow.conversation_id == conversation_id,
+            CaseFollowerRow.is_applicant.is_(True),
+        )
+    )
+    return found is not None
+
+
 async def follow(
     session: AsyncSession, case_id: int, conversation_id: int, *, is_applicant: bool, at: datetime
 ) -> None:

@@ -1,0 +1,57 @@
+"""A reply that no chat delivers is a task until its service is on record."""
+
+from datetime import date
+
+import pytest
+
+from requests_db.services.agency import AgencyProfile
+from requests_db.services.decisions import AnswerCase, answer_case
+from requests_db.services.desk_queries import open_tasks
+from requests_db.services.request_form import Wanted
+from requests_db.services.steps import Step
+from requests_db.services.transitions import apply
+from requests_db.services.triage import require_case
+from requests_db.statute.workflow import Action
+from requests_db.store.unit_of_work import Units
+from tests import factories
+from tests.conftest import StaffMaker
+
+
+async def answered(units: Units, agency: AgencyProfile, staff: StaffMaker, obtain_by: str):
+    """File a request for a way of obtaining and answer it; return the officer and the case."""
+    citizen, officer = await factories.make_conversation(units), await staff("registrar", "handler")
+    wanted = Wanted(name="示例路施工许可", features="示例路施工许可", supply_form="paper", obtain_by=obtain_by)
+    receipt = await factories.file_request(units, agency, citizen, wanted=wanted)
+    async with units.writing() as unit:
+        await answer_case(unit, AnswerCase(case_id=receipt.case_id, outcome="granted", text="见附件"), officer)
+        await unit.commit()
+    return officer, receipt.case_id
+
+
+async def waiting(units: Units, actor) -> list[str]:
+    async with units.reading() as unit:
+        return [task.kind for task in await open_tasks(unit, actor)]
+
+
+@pytest.mark.parametrize("way", ["post", "pickup", "email"])
+async def test_a_reply_to_be_sent_by_hand_waits_until_its_service_is_on_record(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, way: str
+) -> None:
+    officer, case_id = await answered(units, agency, staff, way)
+    before = await waiting(units, officer)
+
+    served = Step(action=Action.RECORD_SERVICE, on=date(2026, 3, 2), proof={"way": "post", "number": "示例单号"})
+    async with units.writing() as unit:
+        await apply(unit, await require_case(unit, officer, case_id, hold=True), served, officer)
+        await unit.commit()
+
+    assert before == ["unserved"]
+    assert await waiting(units, officer) == []
+
+
+async def test_a_reply_asked_for_in_the_chat_needs_nobodys_hands(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, _ = await answered(units, agency, staff, "chat")
+
+    assert await waiting(units, officer) == []
