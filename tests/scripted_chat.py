@@ -58,7 +58,9 @@ class ScriptedChat:
         """Press a button by its code, stale or invented ones included."""
         return await self._send(choice=code)
 
-    async def sends_file(self, name: str, content: bytes = b"%PDF-1.4 example", text: str = "") -> "ScriptedChat":
+    async def sends_file(
+        self, name: str, content: bytes = b"%PDF-1.4 example\n1 0 obj endobj\n%%EOF", text: str = ""
+    ) -> "ScriptedChat":
         token = await self._upload(content, name) if self._upload else f"token-{name}"
         return await self._send(text=text, files=(token,))
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from requests_db.services.actors import Actor
 from requests_db.services.audit import record_download
 from requests_db.services.errors import NotFound, Refusal
+from requests_db.services.file_wholeness import is_whole
 from requests_db.services.visibility import require_case
 from requests_db.store.repositories import cases, files
 from requests_db.store.tables_cases import FileRow
@@ -30,7 +31,10 @@ ZIP_KINDS = (
     ("word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
     ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
 )
-TEXT_SUFFIXES = {".txt": "text/plain; charset=utf-8", ".html": "text/html; charset=utf-8"}
+TEXT_TYPES = {".txt": "text/plain", ".html": "text/html"}
+CHARSETS = ("utf-8-sig", "gb18030")  # as office programs of the last thirty years write text
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+BLANKS = "\t\n\r\f\ufeff"  # signs of a text that are not printable
 MADE_HERE = ("receipt", "letter")  # kinds this house writes itself; HTML is taken for these alone
 
 
@@ -148,12 +152,15 @@ def recognise(content: bytes, name: str, *, made_here: bool = False) -> tuple[st
         raise Refusal("file.too_large", limit_mb=MAX_FILE_BYTES // MEGABYTE)
     for signature, media_type, suffix in SIGNATURES:
         if content.startswith(signature):
+            if not is_whole(content, media_type):
+                raise Refusal("file.broken")
             return media_type, suffix
     if content.startswith(ZIP_SIGNATURE):
         return _recognise_zip(content)
     suffix = PurePath(name).suffix.lower()
-    if suffix in TEXT_SUFFIXES and (made_here or suffix == ".txt") and _is_text(content):
-        return TEXT_SUFFIXES[suffix], suffix
+    charset = _charset(content) if suffix in TEXT_TYPES and (made_here or suffix == ".txt") else ""
+    if charset:
+        return f"{TEXT_TYPES[suffix]}; charset={charset}", suffix
     raise Refusal("file.type")
 
 
@@ -179,11 +186,16 @@ def _recognise_zip(content: bytes) -> tuple[str, str]:
     raise Refusal("file.type")
 
 
-def _is_text(content: bytes) -> bool:
-    try:
-        return "\x00" not in content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
+def _charset(content: bytes) -> str:
+    """Return how a text is encoded, as browsers name it; empty where the bytes are no text."""
+    for charset in ("utf-16",) if content.startswith(UTF_16_MARKS) else CHARSETS:
+        try:
+            text = content.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        if all(sign.isprintable() or sign in BLANKS for sign in text):
+            return charset.removesuffix("-sig")
+    return ""
 
 
 async def _may_open(unit: UnitOfWork, row: FileRow, conversation_id: int | None, actor: Actor | None) -> bool:

@@ -19,7 +19,7 @@ from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
 
-PDF = b"%PDF-1.7 sample"
+PDF = b"%PDF-1.7 sample\n1 0 obj endobj\n%%EOF"
 
 
 async def answer(units: Units, command: AnswerCase, actor) -> State:

@@ -10,8 +10,9 @@ from requests_db.store.repositories import chains
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
+from tests.pictures import JPEG, PNG
 
-PDF = b"%PDF-1.7 sample"
+PDF = b"%PDF-1.7 sample\n1 0 obj endobj\n%%EOF"
 
 
 def archive(*members: str) -> bytes:
@@ -26,8 +27,8 @@ def archive(*members: str) -> bytes:
     ("content", "name", "media_type"),
     [
         (PDF, "a.pdf", "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n...", "a.exe", "image/png"),
-        (b"\xff\xd8\xff\xe0", "a.jpeg", "image/jpeg"),
+        (PNG, "a.exe", "image/png"),
+        (JPEG, "a.jpeg", "image/jpeg"),
         (archive("OFD.xml"), "a.ofd", "application/ofd"),
         (
             archive("word/document.xml"),
@@ -35,6 +36,9 @@ def archive(*members: str) -> bytes:
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
         ("文字".encode(), "a.txt", "text/plain; charset=utf-8"),
+        ("\ufeff文字\r\n\t甲".encode(), "a.txt", "text/plain; charset=utf-8"),
+        ("关于示例路施工的说明。\r\n㐀䶮".encode("gb18030"), "说明.TXT", "text/plain; charset=gb18030"),
+        ("说明".encode("utf-16"), "a.txt", "text/plain; charset=utf-16"),
     ],
 )
 def test_type_is_told_by_content(content: bytes, name: str, media_type: str) -> None:
@@ -50,6 +54,8 @@ def test_type_is_told_by_content(content: bytes, name: str, media_type: str) -> 
         (b"PK\x03\x04broken", "a.docx", "file.broken"),
         (archive("evil.exe"), "a.docx", "file.type"),
         (b"\x00\x01", "a.txt", "file.type"),
+        (b"MZ\x90\x00\x03\x00\x00\x00\x04", "a.txt", "file.type"),
+        (bytes(range(128, 256)), "a.txt", "file.type"),
         (b"%PDF-" + bytes(MAX_FILE_BYTES), "a.pdf", "file.too_large"),
     ],
 )

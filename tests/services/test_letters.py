@@ -29,7 +29,7 @@ from requests_db.store.unit_of_work import Units
 from tests.conftest import StaffMaker
 from tests.factories import file_request, make_conversation
 
-SEALED = b"%PDF-1.7 sealed by the office"
+SEALED = b"%PDF-1.7 sealed by the office\n1 0 obj endobj\n%%EOF"
 NUMBER = "（公开）〔2026〕第1号"
 
 
