@@ -1,69 +1,120 @@
-"""The supervisor's board: what is due, what is late, who holds it; every number leads to its cases."""
+"""The supervisor's board: what is due, who holds it, why a clock stands, whether the last warning arrived."""
+
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiohttp import web
 
+from handlers.console.board_cases import address_of, behind
 from handlers.console.case_lines import shown_case
-from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
-from handlers.console.listing import list_address
-from handlers.console.pages import render
+from handlers.console.pages import day_text, instant_text, render
+from handlers.console.warnings_sent import told_of
 from handlers.wording import Wording
-from requests_db.services.staff_queries import board
-from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
-from requests_db.store.case_views import LoadLine
+from requests_db.services.board_lists import (
+    BoardFilter,
+    HeldLine,
+    QuestionLine,
+    count_cases,
+    held,
+    open_questions,
+    paused_why,
+    urgent_cases,
+)
+from requests_db.services.desk_queries import open_tasks
+from requests_db.services.reminders import unacknowledged
+from requests_db.services.restricted import out_of_sight
+from requests_db.services.staff_notices import arrivals_of
+from requests_db.statute.desk_queues import LIGHT_LABELS, QUEUE_LABELS, Light, QueueName
+from requests_db.statute.workflow import Action, Role
+
+TASKS = "/staff/tasks"
+URGENT = (Light.BAD, Light.WARN)
+SHOWN = 25  # urgent cases on the board
+COUNTED = (
+    (BoardFilter(is_open=True, is_provisional=True), QUEUE_LABELS[QueueName.PROVISIONAL]),
+    (BoardFilter(is_open=True, is_unopened=True), QUEUE_LABELS[QueueName.UNOPENED]),
+)
 
 
 async def show(request: web.Request) -> web.Response:
     """Show the board of the agency."""
     deps, actor = deps_of(request), actor_of(request)
     async with deps.units.reading() as unit:
-        seen = await board(unit, actor, actor.agency_id or 0)
-    tiles = (
-        (QueueName.OPEN, seen.open, ""),
-        (QueueName.DUE_SOON, seen.due_within_3, "warn"),
-        (QueueName.OVERDUE, seen.overdue, "bad"),
-        (QueueName.PAUSED, seen.paused, ""),
-        (QueueName.PROVISIONAL, seen.provisional, ""),
-        (QueueName.UNOPENED, seen.unopened, ""),
-    )
+        urgent = await urgent_cases(unit, actor, limit=SHOWN)
+        case_ids = [line.id for line in urgent]
+        arrivals, unseen = await arrivals_of(unit, case_ids), await unacknowledged(unit, case_ids)
+        pauses = await paused_why(unit, actor)
+        questions = await open_questions(unit, actor)
+        by_unit, by_holder = await held(unit, actor)
+        counts = [await count_cases(unit, actor, asked) for asked, _ in COUNTED]
+        tasks = await open_tasks(unit, actor)
+        hidden = await out_of_sight(unit, actor)
+    shining = {light: sum(line.lights[light] for line in by_unit) for light in Light}
     return render(
         request,
         "board.html",
-        tiles=[
+        lights=_lights(shining),
+        total=sum(shining.values()),
+        hidden=hidden,
+        tiles=_tiles(counts, len(questions), len(tasks), deps.wording),
+        urgent=[
             {
-                "label": QUEUE_LABELS[queue],
-                "count": count,
-                "tone": tone if count else "",
-                "address": list_address(CASES, queue=queue.value),
+                "case": shown_case(line, deps.wording),
+                "told": told_of(arrivals.get(line.id, ()), deps.wording, lambda at: instant_text(at, deps)),
+                "may_acknowledge": line.id in unseen,
             }
-            for queue, count, tone in tiles
+            for line in urgent
         ],
-        queue_labels={name.value: label for name, label in QUEUE_LABELS.items()},
-        urgent=[shown_case(line, deps.wording) for line in seen.rows],
-        groups=[_group("unit", seen.by_unit, deps.wording), _group("holder", seen.by_holder, deps.wording)],
+        urgent_total=sum(shining[light] for light in URGENT),
+        pauses=[(one.label, one.count, behind(pause=one.key)) for one in pauses],
+        questions=[_question(one, deps.wording) for one in questions],
+        groups=[_group("unit", by_unit, deps.wording), _group("holder", by_holder, deps.wording)],
+        may_ask=actor.has(Role.SUPERVISOR),
+        ask=f"?do={Action.SUPERVISE.value}#do",
     )
 
 
-def _group(name: str, lines: tuple[LoadLine, ...], wording: Wording) -> dict[str, object]:
+def _lights(shining: Mapping[Light, int]) -> list[dict[str, object]]:
+    return [
+        {"light": light.value, "label": LIGHT_LABELS[light], "count": count, "address": behind(light=light)}
+        for light, count in shining.items()
+    ]
+
+
+def _tiles(counts: Sequence[int], questions: int, tasks: int, wording: Wording) -> list[dict[str, object]]:
+    counted = zip(COUNTED, counts, strict=True)
+    tiles = [(label, count, address_of(asked), "") for (asked, label), count in counted]
+    tiles.append((wording.text("desk.board.questions.tile"), questions, behind(is_supervised=True), "warn"))
+    tiles.append((wording.text("desk.board.tasks"), tasks, TASKS, "warn"))
+    return [
+        {"label": label, "count": count, "address": address, "tone": tone if count else ""}
+        for label, count, address, tone in tiles
+    ]
+
+
+def _question(one: QuestionLine, wording: Wording) -> dict[str, object]:
     return {
-        "name": name,
-        "whole": sum(line.open for line in lines),
-        "lines": [
-            {
-                "name": line.name or wording.text(f"desk.board.none.{name}"),
-                "open": line.open,
-                "due_soon": line.due_soon,
-                "overdue": line.overdue,
-                "paused": line.paused,
-                "address": _address(name, line.id),
-            }
-            for line in lines
-        ],
+        "case": shown_case(one.case, wording),
+        "asked_on": day_text(one.asked_on),
+        "answer_by_on": day_text(one.answer_by_on),
+        "is_late": one.is_late,
     }
 
 
-def _address(name: str, id_: int | None) -> str:
-    """Return the list of cases behind a line; what no unit has yet is what waits to be shared out."""
-    if id_ is not None:
-        return list_address(CASES, queue=QueueName.OPEN.value, **{name: id_})
-    return list_address(CASES, queue=QueueName.NEW.value) if name == "unit" else ""
+def _group(name: str, lines: Iterable[HeldLine], wording: Wording) -> dict[str, object]:
+    kept = tuple(lines)
+    return {
+        "name": name,
+        "whole": max((line.total for line in kept), default=0),
+        "lines": [_held(name, line, wording) for line in kept],
+    }
+
+
+def _held(name: str, line: HeldLine, wording: Wording) -> dict[str, object]:
+    key = f"{name}_id"
+    return {
+        "name": line.name or wording.text(f"desk.board.none.{name}"),
+        "total": line.total,
+        "address": behind(is_open=True, **{key: line.id}),
+        "parts": [(light.value, count, behind(light=light, **{key: line.id})) for light, count in line.lights.items()],
+    }

@@ -22,6 +22,8 @@ class ShownCase:
     received_on: date | None
     due: Light
     is_restricted: bool
+    id: int
+    version: int  # as the list shows it: who acts on the line is told where it changed meanwhile
 
 
 def shown_case(line: CaseLine, wording: Wording) -> ShownCase:
@@ -38,4 +40,6 @@ def shown_case(line: CaseLine, wording: Wording) -> ShownCase:
         received_on=line.received_on,
         due=light_of(standing_of(line), wording),
         is_restricted=line.is_restricted,
+        id=line.id,
+        version=line.version,
     )

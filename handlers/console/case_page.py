@@ -8,7 +8,7 @@ from aiohttp import web
 from handlers.console.action_forms import ACTION_FORMS, Field, FieldKind, Offers
 from handlers.console.deeds import deeds_of, label_of
 from handlers.console.deps import ConsoleDeps, actor_of, deps_of
-from handlers.console.forms import Form
+from handlers.console.forms import Form, read_form
 from handlers.console.history_lines import shown_lines
 from handlers.console.lights import Standing, light_of
 from handlers.console.offers import offers_for, outcomes_for
@@ -31,6 +31,7 @@ from requests_db.store.unit_of_work import UnitOfWork, Units, WriteConflict
 from requests_db.store.views import LimitView
 
 CASES = "/staff/cases"
+BOARD = "/staff/board"
 WANTED = ("name", "document_number", "index_number", "features")
 WANTED_WORDS = ("supply_form", "obtain_by")
 APPLICANT = (
@@ -60,8 +61,9 @@ async def show(request: web.Request) -> web.Response:
 async def acknowledge(request: web.Request) -> web.StreamResponse:
     """Note that the warnings of a case were seen; overdue ones stop repeating for this date."""
     actor, case_id = actor_of(request), int(request.match_info["case"])
+    form = await read_form(request, max_file_bytes=0)
     await in_unit(deps_of(request).units, lambda unit: acknowledge_reminders(unit, actor, case_id))
-    raise back_to(f"{CASES}/{case_id}", done="acknowledged")
+    raise back_to(BOARD if form.flag("from_board") else f"{CASES}/{case_id}", done="acknowledged")
 
 
 async def again(

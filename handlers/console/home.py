@@ -1,6 +1,7 @@
 """The first page: the numbers of the day, and what to do next."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from aiohttp import web
 
@@ -10,8 +11,9 @@ from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import list_address
 from handlers.console.pages import render
-from handlers.console.queues import tabs_for
+from handlers.console.queues import count_text, tabs_for
 from requests_db.services.agency import agency
+from requests_db.services.case_filters import Order
 from requests_db.services.consultations import TicketFilter, ticket_queue
 from requests_db.services.desk_queries import open_tasks
 from requests_db.services.staff_notices import unseen_count
@@ -52,8 +54,9 @@ async def show(request: web.Request) -> web.Response:
         counts = await queue_counts(unit, actor)
         lines: list[CaseLine] = []
         for name in next_queues(actor.roles):
-            page = await queue(unit, actor, QueueFilter(name=name), page=1)
+            page = await queue(unit, actor, QueueFilter(name=name, sort=Order()), size=SHOWN)
             lines += [line for line in page.rows if line.id not in {one.id for one in lines}]
+        lines.sort(key=lambda line: line.due_on or date.max)
         waiting = (await ticket_queue(unit, actor, TicketFilter())).total
         unseen = await unseen_count(unit, actor)
     tabs = tabs_for(actor.roles)
@@ -64,7 +67,7 @@ async def show(request: web.Request) -> web.Response:
         tiles=[
             {
                 "label": QUEUE_LABELS[name],
-                "count": counts[name],
+                "count": count_text(counts[name]),
                 "tone": TONES.get(name, "") if counts[name] else "",
                 "address": list_address(CASES, queue=name.value),
             }

@@ -19,7 +19,11 @@ LONGEST_ABSENCE_DAYS = 366  # with a stand-in
 # Lists.
 SUBJECT_LENGTH = 60  # characters of a subject in a list
 DUE_SOON_DAYS = 3  # working days within which a date counts as near
+DUE_WITHIN = (1, 3, 5)  # working days by which lists are narrowed
 PAGE_SIZE = 25
+HELD_SIZE = 100  # of a page of what one person holds: it is handed over as a whole
+COUNTED_TO = 1_000  # a list is counted no further
+COMMON_PIECE = 20_000  # cases from which a piece of a subject is too common to gather them
 FOLLOWED_CASES = 50
 LONGEST_LIST = 1000
 TASKS_SHOWN = 100

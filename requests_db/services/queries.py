@@ -25,7 +25,7 @@ from requests_db.services.history import HASH_BYTES, events_from_json, private_p
 from requests_db.services.intake import access_digest
 from requests_db.services.request_form import Wanted
 from requests_db.services.search_index import IDENTITY, NAME, digest_of, searched_text
-from requests_db.services.staff_queries import QueueFilter, board, queue, queue_counts
+from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.deadlines import DueDate, due_brief
 from requests_db.statute.desk_queues import PAUSE_LABELS
 from requests_db.statute.workflow import TRANSITIONS, Action, Effect, Role, State, label, permitted
@@ -41,7 +41,6 @@ __all__ = [
     "CaseReply",
     "ProgressStep",
     "QueueFilter",
-    "board",
     "case_page",
     "case_progress",
     "find_by_ref",

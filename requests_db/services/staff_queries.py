@@ -1,42 +1,29 @@
 """What staff see in lists: queues, their numbers, search, the board. Every one starts from what is in sight."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.agency_settings import AgencyProfile
-from requests_db.services.calendars import calendar_for, working_calendar
-from requests_db.services.case_figures import DUE_SOON_DAYS, LONGEST_LIST, PAGE_SIZE
+from requests_db.services.calendars import calendar_for
+from requests_db.services.case_figures import COUNTED_TO, LONGEST_LIST, PAGE_SIZE
+from requests_db.services.case_filters import WAITS_FOR_HEAD, Place, QueueFilter, bounds_of, order_of, wish_of
 from requests_db.services.case_reading import subject_of
 from requests_db.services.outcome_rules import outcome_label
-from requests_db.services.search_index import SUBJECT, WHOLE_FIELDS, digest_of
 from requests_db.services.visibility import visible_cases
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.desk_queues import PAUSE_LABELS, QUEUE_STATES, QueueName, states_of
 from requests_db.statute.workflow import State, label
-from requests_db.store.case_views import Board, CaseLine, LoadLine
+from requests_db.store.case_views import CaseLine, CaseList
 from requests_db.store.repositories import agencies, case_lists
-from requests_db.store.repositories.case_lists import Bounds, Order, Search, Sight, Wish
-from requests_db.store.secrets import Digester
+from requests_db.store.repositories.case_lists import Sight
+from requests_db.store.repositories.case_order import place_of
 from requests_db.store.unit_of_work import UnitOfWork
-from requests_db.store.views import Page
 
-GRAMS_FROM = 2  # characters from which a subject can be searched
-NEWEST_FIRST = (QueueName.NEW, QueueName.ALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFilter:
-    """Which list somebody asks for, and how it is narrowed."""
-
-    name: QueueName = QueueName.OPEN
-    query: str = ""  # part of a number, a whole personal value, or words of the subject
-    unit_id: int | None = None
-    holder_id: int | None = None
-    sort: Order | None = None  # None: as the queue is usually read
+__all__ = ["QueueFilter", "case_line", "cases_matching", "queue", "queue_counts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,79 +36,60 @@ class Names:
     today: date
 
 
-async def queue(unit: UnitOfWork, actor: Actor, asked: QueueFilter, page: int = 1) -> Page[CaseLine]:
+async def queue(
+    unit: UnitOfWork, actor: Actor, asked: QueueFilter, place: Place | None = None, *, size: int = PAGE_SIZE
+) -> CaseList:
     """Return one page of a list.
 
     Args:
         unit: any unit.
         actor: who looks; the list holds only what they see.
         asked: the queue and how it is narrowed.
-        page: from 1; a page beyond the last shows the last.
+        place: the line after or before which the page begins; None: the beginning.
+        size: how many lines.
 
     Raises:
         NotFound: the actor is no member of staff.
     """
     sight = visible_cases(actor)
-    wish = await _wish(unit, sight, asked)
-    total = await case_lists.count_cases(unit.session, sight, wish)
-    pages = max(1, -(-total // PAGE_SIZE))
-    shown = min(max(page, 1), pages)
-    rows = await case_lists.list_cases(unit.session, sight, wish, offset=(shown - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    return Page(rows=await _lines(unit, sight.agency_id, rows), total=total, page=shown, pages=pages)
+    wish, order = await wish_of(unit, sight, asked), order_of(asked)
+    rows, total = await case_lists.find_cases(
+        unit.session, sight, wish, order, place=place, size=size + 1, most=COUNTED_TO + 1
+    )
+    backwards = place is not None and place.backwards
+    has_more = len(rows) > size
+    shown = rows[-size:] if backwards else rows[:size]
+    is_begun, is_left = (has_more, True) if backwards else (place is not None, has_more)
+    return CaseList(
+        rows=await case_lines(unit, sight.agency_id, shown),
+        total=min(total, COUNTED_TO),
+        is_longer=total > COUNTED_TO,
+        before=place_of(shown[0], order, backwards=True).text if shown and is_begun else "",
+        after=place_of(shown[-1], order).text if shown and is_left else "",
+    )
 
 
 async def queue_counts(unit: UnitOfWork, actor: Actor) -> dict[str, int]:
-    """Return how many open cases each queue has, by queue name; `all` is not among them."""
-    return await _counts(unit, visible_cases(actor))
+    """Return how many open cases each queue has, by queue name; `all` is not among them.
+
+    Who sees a whole agency gets each counted up to COUNTED_TO: counting on would take time and tell nobody more.
+    """
+    sight = visible_cases(actor)
+    if not sight.whole_agency:
+        return await _counts(unit, sight)
+    names = [name for name in QueueName if name is not QueueName.ALL]
+    wishes = {name.value: await wish_of(unit, sight, QueueFilter(name=name)) for name in names}
+    return await case_lists.count_queues(unit.session, sight, wishes, most=COUNTED_TO)
 
 
 async def cases_matching(unit: UnitOfWork, actor: Actor, asked: QueueFilter) -> tuple[CaseLine, ...]:
     """Return a whole list at once, for exports, up to the longest one allowed."""
     sight = visible_cases(actor)
-    wish = await _wish(unit, sight, asked)
-    rows = await case_lists.list_cases(unit.session, sight, wish, offset=0, limit=LONGEST_LIST)
-    return await _lines(unit, sight.agency_id, rows)
-
-
-async def board(unit: UnitOfWork, actor: Actor, agency_id: int) -> Board:
-    """Return what is due, late, paused and provisional, and who holds it.
-
-    Args:
-        unit: any unit.
-        actor: who looks; the numbers cover only what they see.
-        agency_id: whose board; the actor's own.
-    """
-    sight = visible_cases(actor)
-    counts = await _counts(unit, sight)
-    bounds = await _bounds(unit, agency_id)
-    profile = await agency_profile(unit, agency_id)
-    by_unit = await case_lists.load_by(unit.session, sight, bounds, holder=False)
-    by_holder = await case_lists.load_by(unit.session, sight, bounds, holder=True)
-    staff = await agencies.staff_names(unit.session, [row.id for row in by_holder if row.id is not None])
-    urgent = Wish(today=unit.today, is_open=True, due_to=bounds.soon, order=Order.DUE)
-    rows = await case_lists.list_cases(unit.session, sight, urgent, offset=0, limit=PAGE_SIZE)
-    return Board(
-        open=counts[QueueName.OPEN],
-        due_within_3=counts[QueueName.DUE_SOON],
-        overdue=counts[QueueName.OVERDUE],
-        paused=counts[QueueName.PAUSED],
-        provisional=counts[QueueName.PROVISIONAL],
-        unopened=counts[QueueName.UNOPENED],
-        by_unit=_load(by_unit, {each.id: each.name for each in profile.units}),
-        by_holder=_load(by_holder, staff),
-        rows=await _lines(unit, agency_id, rows),
+    wish = await wish_of(unit, sight, asked)
+    rows, _ = await case_lists.find_cases(
+        unit.session, sight, wish, order_of(asked), size=LONGEST_LIST, most=LONGEST_LIST + 1
     )
-
-
-def search_of(digester: Digester, query: str) -> Search:
-    """Return the search a typed text stands for: a number, a whole personal value, or words of the subject."""
-    text = query.strip()
-    grams = tuple(digester.grams(SUBJECT, text)) if len("".join(text.split())) >= GRAMS_FROM else ()
-    return Search(
-        ref_part=text,
-        whole=tuple((field, digest_of(digester, field, text)) for field in WHOLE_FIELDS),
-        grams=grams,
-    )
+    return await case_lines(unit, sight.agency_id, rows)
 
 
 def case_line(row: Any, names: Names, wanted: dict[str, str]) -> CaseLine:  # noqa: ANN401 - a result row or a case
@@ -151,53 +119,12 @@ def case_line(row: Any, names: Names, wanted: dict[str, str]) -> CaseLine:  # no
         outcome_label=outcome_label(row.outcome),
         is_restricted=row.is_restricted,
         is_opened=row.opened_at is not None,
+        version=row.version,
     )
 
 
-async def _wish(unit: UnitOfWork, sight: Sight, asked: QueueFilter) -> Wish:
-    name = asked.name
-    wish = Wish(
-        today=unit.today,
-        states=tuple(state.value for state in states_of(name)) if name in QUEUE_STATES else (),
-        is_open=None if name is QueueName.ALL else True,
-        unit_id=asked.unit_id,
-        holder_id=asked.holder_id,
-        search=search_of(unit.digester, asked.query) if asked.query.strip() else None,
-        order=asked.sort or (Order.NEWEST if name in NEWEST_FIRST else Order.DUE),
-    )
-    if name is QueueName.ALL:
-        return replace(wish, states=())
-    if name is QueueName.MINE:
-        return replace(wish, holder_id=sight.staff_id)
-    if name is QueueName.UNIT:
-        return replace(wish, unit_id=asked.unit_id or sight.unit_id or 0)
-    if name is QueueName.DUE_SOON:
-        return replace(wish, due_from=unit.today, due_to=(await _bounds(unit, sight.agency_id)).soon)
-    if name is QueueName.OVERDUE:
-        return replace(wish, due_to=date.fromordinal(unit.today.toordinal() - 1))
-    return replace(
-        wish,
-        only_paused=name is QueueName.PAUSED,
-        only_unopened=name is QueueName.UNOPENED,
-        only_provisional=name is QueueName.PROVISIONAL,
-    )
-
-
-async def _bounds(unit: UnitOfWork, agency_id: int) -> Bounds:
-    calendar = await working_calendar(unit, agency_id)
-    return Bounds(today=unit.today, soon=calendar.add(unit.today, DUE_SOON_DAYS).on)
-
-
-async def _counts(unit: UnitOfWork, sight: Sight) -> dict[str, int]:
-    states = {
-        name.value: tuple(state.value for state in states_of(name))
-        for name in QUEUE_STATES
-        if name is not QueueName.ALL
-    }
-    return await case_lists.count_open(unit.session, sight, await _bounds(unit, sight.agency_id), states)
-
-
-async def _lines(unit: UnitOfWork, agency_id: int, rows: Sequence[Any]) -> tuple[CaseLine, ...]:
+async def case_lines(unit: UnitOfWork, agency_id: int, rows: Sequence[Any]) -> tuple[CaseLine, ...]:
+    """Return the cases of one list with the names of units and holders filled in."""
     profile: AgencyProfile = await agency_profile(unit, agency_id)
     holders = sorted({row.holder_id for row in rows if row.holder_id is not None})
     names = Names(
@@ -209,20 +136,16 @@ async def _lines(unit: UnitOfWork, agency_id: int, rows: Sequence[Any]) -> tuple
     return tuple(case_line(row, names, unit.cipher.open(row.wanted_sealed)) for row in rows)
 
 
+async def _counts(unit: UnitOfWork, sight: Sight) -> dict[str, int]:
+    states = {
+        name.value: tuple(state.value for state in states_of(name))
+        for name in QUEUE_STATES
+        if name is not QueueName.ALL
+    }
+    bounds = await bounds_of(unit, sight.agency_id)
+    return await case_lists.count_open(unit.session, sight, bounds, states, WAITS_FOR_HEAD)
+
+
 def _remaining(names: Names, due_on: date) -> int:
     left = names.calendar.count(names.today, due_on)
     return left if due_on >= names.today else min(-1, left)
-
-
-def _load(rows: Sequence[Any], names: Mapping[int, str]) -> tuple[LoadLine, ...]:
-    return tuple(
-        LoadLine(
-            id=row.id,
-            name=names.get(row.id, ""),
-            open=row.open,
-            due_soon=row.due_soon,
-            overdue=row.overdue,
-            paused=row.paused,
-        )
-        for row in rows
-    )

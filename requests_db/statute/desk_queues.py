@@ -6,7 +6,7 @@ The same words as the workflow's and the clock's, so that no list can forget a s
 from enum import StrEnum
 
 from requests_db.statute.events import ConsultKind, EventType
-from requests_db.statute.workflow_terms import ALL_STATES, OPEN_STATES, State
+from requests_db.statute.workflow_terms import ALL_STATES, OPEN_STATES, Action, State
 
 
 class QueueName(StrEnum):
@@ -20,6 +20,8 @@ class QueueName(StrEnum):
     WAITING = "waiting"
     REVIEW = "review"
     SIGN_OFF = "sign_off"
+    SENDING = "sending"
+    ASSISTING = "assisting"
     PAUSED = "paused"
     PROVISIONAL = "provisional"
     UNOPENED = "unopened"
@@ -35,7 +37,9 @@ QUEUE_LABELS: dict[QueueName, str] = {
     QueueName.OVERDUE: "已逾期",
     QueueName.WAITING: "等申请人",
     QueueName.REVIEW: "待审核",
-    QueueName.SIGN_OFF: "待签发",
+    QueueName.SIGN_OFF: "等负责人",
+    QueueName.SENDING: "待发出",
+    QueueName.ASSISTING: "协办",
     QueueName.PAUSED: "停计中",
     QueueName.PROVISIONAL: "暂定日期",
     QueueName.UNOPENED: "未打开",
@@ -47,15 +51,36 @@ QUEUE_STATES: dict[QueueName, tuple[State, ...]] = {
     QueueName.NEW: (State.AWAITING_CONFIRMATION, State.RECEIVED),
     QueueName.WAITING: (State.AWAITING_CORRECTION, State.AWAITING_REASONS, State.AWAITING_PAYMENT),
     QueueName.REVIEW: (State.IN_REVIEW,),
-    QueueName.SIGN_OFF: (State.AWAITING_SIGN_OFF, State.READY_TO_SEND),
+    QueueName.SIGN_OFF: (State.AWAITING_SIGN_OFF,),
+    QueueName.SENDING: (State.READY_TO_SEND,),
     QueueName.ALL: ALL_STATES,
 }
+
+
+HEAD_ASKED = (Action.PROPOSE_EXTENSION,)  # what waits for the head besides a state: a proposal without an answer
+HEAD_ANSWERED = (Action.CONSENT_EXTENSION, Action.REFUSE_EXTENSION)
 
 
 def states_of(name: QueueName) -> tuple[State, ...]:
     """Return the states a queue shows; the queues that ask for more than a state show every open one."""
     return QUEUE_STATES.get(name, OPEN_STATES)
 
+
+class Light(StrEnum):
+    """How urgent an open case is, by the working days left (红黄绿灯)."""
+
+    BAD = "bad"
+    WARN = "warn"
+    OK = "ok"
+    QUIET = "quiet"
+
+
+LIGHT_LABELS: dict[Light, str] = {
+    Light.BAD: "逾期或今天到期",
+    Light.WARN: "三个工作日内到期",
+    Light.OK: "还有三个工作日以上",
+    Light.QUIET: "停计或还没有起算",
+}
 
 PAUSE_LABELS: dict[str, str] = {  # by the event that waits for its answer, or by whose opinion is awaited
     EventType.CORRECTION_REQUESTED.value: "等待申请人补正",

@@ -112,6 +112,18 @@ class CaseLine:
     outcome_label: str
     is_restricted: bool
     is_opened: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseList:
+    """One page of a list; a place is the text by which an address asks for the page before or after."""
+
+    rows: tuple[CaseLine, ...]
+    total: int
+    is_longer: bool = False  # there are more than `total`, uncounted
+    before: str = ""  # empty: this is the beginning
+    after: str = ""  # empty: this is the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,30 +206,3 @@ class CasePage:
     re_review_on: date | None
     version: int
     stand_in: StandIn | None = None  # who looks after it today in the holder's place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadLine:
-    """How much one unit or one person holds."""
-
-    id: int | None  # None: nobody yet
-    name: str
-    open: int
-    due_soon: int
-    overdue: int
-    paused: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
-    """What a supervisor sees at a glance (督查看板)."""
-
-    open: int
-    due_within_3: int  # working days, today included
-    overdue: int
-    paused: int
-    provisional: int
-    unopened: int
-    by_unit: tuple[LoadLine, ...]
-    by_holder: tuple[LoadLine, ...]
-    rows: tuple[CaseLine, ...]  # overdue and due soon, the most urgent first

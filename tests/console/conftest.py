@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.console.application import add_console
@@ -15,6 +16,7 @@ from requests_db.clock import FrozenClock
 from requests_db.services import staff as accounts
 from requests_db.services.actors import Actor
 from requests_db.services.agency import AgencyProfile
+from requests_db.services.intake import Receipt
 from requests_db.services.retrying import in_unit
 from requests_db.services.staff import NewStaff
 from requests_db.statute.workflow import Role
@@ -106,3 +108,29 @@ async def make_account(units: Units, agency: AgencyProfile, *roles: str, unit: s
     account = await in_unit(units, lambda work: accounts.add_staff(work, new))
     await accounts.change_password(units, account.staff_id, present=account.one_time_password, new=PASSWORD)
     return (await accounts.sign_in(units, username, PASSWORD)).actor
+
+
+@pytest.fixture
+async def receipt(units: Units, agency: AgencyProfile) -> Receipt:
+    """A request filed on Monday 2 March 2026."""
+    return await factories.file_request(units, agency, await factories.make_conversation(units))
+
+
+@pytest.fixture
+def statements(engine: AsyncEngine) -> Callable[[Callable[[], Awaitable[object]]], Awaitable[int]]:
+    """Counts the statements of what it is given: `await statements(lambda: browser.get(…))`."""
+
+    async def count(work: Callable[[], Awaitable[object]]) -> int:
+        seen: list[str] = []
+
+        def note(*args: object) -> None:
+            seen.append(str(args[2]))
+
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
+        try:
+            await work()
+        finally:
+            event.remove(engine.sync_engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return count

@@ -1,0 +1,29 @@
+"""What is restricted is counted for those who do not see it, and only for them; on both databases."""
+
+import pytest
+
+from requests_db.services.agency import AgencyProfile
+from requests_db.services.desk_actions import take_step
+from requests_db.services.restricted import OutOfSight, out_of_sight
+from requests_db.services.steps import Step
+from requests_db.statute.workflow import Action
+from requests_db.store.unit_of_work import Units
+from tests import factories
+from tests.conftest import StaffMaker
+
+
+@pytest.mark.parametrize(("role", "open_count"), [("supervisor", 1), ("registrar", 1), ("head", 0)])
+async def test_a_restricted_case_that_nobody_holds_is_missing_from_no_sum(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, role: str, open_count: int
+) -> None:
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen, submit_key="a")
+    await factories.file_request(units, agency, citizen, submit_key="b")
+    head, looking = await staff("head"), await staff(role, username="looking")
+    async with units.writing() as unit:
+        step = Step(action=Action.RESTRICT, on=unit.today, reason="涉及个人隐私")
+        await take_step(unit, receipt.case_id, step, head)
+        await unit.commit()
+
+    async with units.reading() as unit:
+        assert await out_of_sight(unit, looking) == OutOfSight(open=open_count, overdue=0)
