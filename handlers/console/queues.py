@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from handlers.console.capacities import SHARING
 from handlers.console.case_lines import shown_case
 from handlers.console.case_page import CASES
 from handlers.console.deps import ConsoleDeps, actor_of, deps_of
@@ -25,6 +26,7 @@ from requests_db.services.agency import agency
 from requests_db.services.case_figures import COUNTED_TO, DUE_WITHIN, HELD_SIZE, PAGE_SIZE
 from requests_db.services.case_filters import FIELDS, Column, order_of, read_place
 from requests_db.services.request_form import APPLICANT_KINDS
+from requests_db.services.saved_filters import saved_filters
 from requests_db.services.staff_accounts import list_staff
 from requests_db.services.staff_queries import queue, queue_counts
 from requests_db.statute.desk_queues import PAUSE_LABELS, QUEUE_LABELS, QueueName
@@ -68,6 +70,7 @@ async def show(request: web.Request) -> web.Response:
         counts = await queue_counts(unit, actor)
         profile = await agency(unit, actor.agency_id or 0)
         people = await list_staff(unit, profile.id)
+        kept = await saved_filters(unit, actor)
     choices = _choices(deps, units_of(profile), people)
     return render(
         request,
@@ -84,9 +87,10 @@ async def show(request: web.Request) -> web.Response:
         first=queue_address(CASES, conditions) if place else "",
         choices=choices,
         narrowed=list(_narrowed(conditions, choices, deps.wording)),
+        kept=[(one, queue_address(CASES, one.conditions), one.conditions == conditions) for one in kept],
         units=units_of(profile),
         people=people_of(people),
-        may_share=False,
+        may_share=bool(SHARING & actor.roles),
         may_register=actor.has(Role.REGISTRAR),
     )
 

@@ -25,6 +25,8 @@ HELD_SIZE = 100  # of a page of what one person holds: it is handed over as a wh
 COUNTED_TO = 1_000  # a list is counted no further
 COMMON_PIECE = 20_000  # cases from which a piece of a subject is too common to gather them
 FOLLOWED_CASES = 50
+MOST_FILTERS = 30  # one person keeps
+LONGEST_FILTER_NAME = 20  # characters
 LONGEST_LIST = 1000
 TASKS_SHOWN = 100
 

@@ -4,7 +4,6 @@ from requests_db.clock import FrozenClock
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.board_figures import coming_due, intake, on_time
 from requests_db.services.decisions import AnswerCase, answer_case
-from requests_db.services.triage import assign_many
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
@@ -33,18 +32,3 @@ async def test_figures_agree_with_the_register_to_the_unit(
     assert [(line.month, line.closed, line.on_time) for line in closed] == [("2026-03", 2, 1)]
     assert [(day.on, day.count) for day in due] == [(date(2026, 3, 30), 1)]
     assert [(month.month, month.total) for month in received] == [("2026-03", 3)]
-
-
-async def test_of_several_cases_one_that_cannot_be_given_does_not_hold_back_the_others(
-    units: Units, agency: AgencyProfile, staff: StaffMaker
-) -> None:
-    citizen = await factories.make_conversation(units)
-    registrar = await staff("registrar")
-    receipt = await factories.file_request(units, agency, citizen)
-    roads = next(u.id for u in agency.units if u.code == "roads")
-
-    async with units.writing() as unit:
-        done = await assign_many(unit, [receipt.case_id, 999], roads, None, registrar)
-        await unit.commit()
-
-    assert [(one.case_id, one.refused) for one in done] == [(receipt.case_id, ""), (999, "case.unknown")]
