@@ -14,6 +14,7 @@ from handlers.console.lights import Standing, light_of
 from handlers.console.offers import offers_for, outcomes_for
 from handlers.console.open_question import open_question
 from handlers.console.pages import back_to, day_text, instant_text, render
+from handlers.console.time_line import time_line_of
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.services.case_page import case_page, open_personal_data
@@ -154,12 +155,14 @@ def _shown(
         "wanted": _wanted(page.wanted, wording),
         "applicant": _applicant(applicant, wording),
         "opened": not applicant.is_masked,
+        "similar": [(one, _word(wording, "channel", one.channel)) for one in page.similar],
         "files": page.files,
         "reply": page.reply,
         "history": shown_lines(page.history, wording, names),
         "due": light_of(standing_of(page.line), wording),
         "because": page.due.because if page.line.is_open else (),
         "question": open_question(page, wording),
+        "time_line": time_line_of(page, wording, today=deps_of(request).units.clock.today()),
         "limits": _other_limits(page, wording),
         "reminders": _reminders(page, deps_of(request)),
         "has_unseen": any(one.fired_at and not one.acknowledged_at for one in page.reminders),

@@ -11,7 +11,8 @@ WRONG_CODES_WITHIN = timedelta(hours=1)
 
 # The blind index and near-duplicates.
 SEARCHED_LENGTH = 160  # characters of what is asked for that can be searched
-SIMILAR_CANDIDATES = 20
+SIMILAR_CANDIDATES = 50  # newest cases of one person that are compared
+SIMILAR_WITHIN = timedelta(days=366)  # after the end of a case it is still shown beside a near one
 SIMILAR_SHARE = 0.6  # share of common two-character pieces from which two requests are called similar
 
 LONGEST_ABSENCE_DAYS = 366  # with a stand-in

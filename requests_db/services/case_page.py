@@ -1,6 +1,7 @@
 """The page of one case: facts with personal data masked, dates with reasons, history, and what may be done now."""
 
 from collections.abc import Mapping, Set
+from datetime import date, timedelta
 from typing import Any
 
 from requests_db.services.actors import Actor
@@ -17,18 +18,21 @@ from requests_db.services.masking import applicant_view
 from requests_db.services.opinion_letters import letters_in
 from requests_db.services.replies import draft_of
 from requests_db.services.search_index import searched_text
+from requests_db.services.similar import near_cases_of_applicant
 from requests_db.services.staff_queries import Names, case_line
 from requests_db.services.standing import standing_facts
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.visibility import ASSISTING_ACTIONS, is_visible, may_see, require_case, visible_cases
 from requests_db.statute.articles import cite
-from requests_db.statute.deadlines import due_brief
+from requests_db.statute.calendar import WorkingCalendar
+from requests_db.statute.deadlines import Ask, Event, due_brief, timeline
 from requests_db.statute.limits import LimitKey, limit_of
 from requests_db.statute.workflow import Action, Effect, Fact, State, Transition, label, permitted
 from requests_db.store.case_views import (
     ApplicantView,
     CasePage,
+    DrawnSegment,
     HistoryLine,
     PermittedAction,
     StandIn,
@@ -38,6 +42,7 @@ from requests_db.store.tables_cases import CaseEventRow, CaseLimitRow, CaseRow, 
 from requests_db.store.unit_of_work import UnitOfWork
 from requests_db.store.views import LimitView, ReminderView
 
+ONE_DAY = timedelta(days=1)
 NEVER_SHOWN = ("access_code",)
 INPUT_EFFECTS = (Effect.REQUIRE_REASON, Effect.REQUIRE_OUTCOME, Effect.REQUIRE_PROOF, Effect.SET_UNIT)
 
@@ -59,7 +64,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     limits, reminders = await case_pages.limits_with_reminders(unit.session, case.id)
     kept_files = await files.files_of_case(unit.session, case.id)
     calendar = await calendar_for(unit, profile)
-    wanted = unit.cipher.open(case.wanted_sealed)
+    wanted, applicant = unit.cipher.open(case.wanted_sealed), unit.cipher.open(case.applicant_sealed)
     events = events_from_json(item for row in history for item in row.clock_events)
     reading = read_clock(events, main_ask(events), calendar, profile, today=unit.today)
     facts = standing_facts(case, history, events, letters_in(events, history, calendar, unit.today))
@@ -73,7 +78,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     return CasePage(
         line=case_line(case, names, wanted),
         wanted=wanted,
-        applicant=applicant_view(unit.cipher.open(case.applicant_sealed), masked=True),
+        applicant=applicant_view(applicant, masked=True),
         due=reading,
         brief=due_brief(reading),
         history=tuple(_history_line(unit, row) for row in history),
@@ -83,9 +88,11 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         permitted=permitted_actions(case, actor, profile, facts),
         draft={"outcome": draft.outcome, "grounds": draft.grounds, "text": draft.text},
         reply=await reply_view(unit, case, history, profile, kept_files),
+        similar=await near_cases_of_applicant(unit, actor, case, wanted, applicant),
         suggested_unit_id=suggested_unit(profile, searched_text(wanted)),
         re_review_on=case.re_review_on,
         version=case.version,
+        time_line=_time_line(case, events, calendar, profile, unit.today),
         stand_in=StandIn(name=found.stand_in_name, until_on=found.away_until_on) if found.stand_in_name else None,
     )
 
@@ -139,6 +146,26 @@ def limit_view(limit: CaseLimitRow) -> LimitView:
         provisional=limit.provisional,
         status=limit.status,
         closed_on=limit.closed_on,
+    )
+
+
+def _time_line(
+    case: CaseRow, events: tuple[Event, ...], calendar: WorkingCalendar, profile: AgencyProfile, today: date
+) -> tuple[DrawnSegment, ...]:
+    """Return the reply period as it stands, or as it stood on the day the case ended."""
+    if main_ask(events) is not Ask.REPLY_DUE:
+        return ()
+    seen_on = today if case.is_open else min(today, case.closed_on or today)
+    segments = timeline(events, calendar, today=seen_on, conventions=profile.conventions)
+    return tuple(
+        DrawnSegment(
+            kind=one.kind,
+            from_on=one.from_on,
+            to_on=one.to_on,
+            days=one.days,
+            working_days=calendar.count(one.from_on - ONE_DAY, one.to_on),
+        )
+        for one in segments
     )
 
 

@@ -5,6 +5,7 @@ The questions staff ask are answered next door and offered here as well.
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 
 from requests_db.services.agency import agency as agency_profile
@@ -14,7 +15,6 @@ from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import (
     FOLLOWED_CASES,
-    SIMILAR_SHARE,
     WRONG_CODES,
     WRONG_CODES_WITHIN,
 )
@@ -24,7 +24,7 @@ from requests_db.services.errors import NotFound, TooMany
 from requests_db.services.history import HASH_BYTES, events_from_json, private_part
 from requests_db.services.intake import access_digest
 from requests_db.services.request_form import Wanted
-from requests_db.services.search_index import IDENTITY, NAME, digest_of, searched_text
+from requests_db.services.similar import near_open_of_conversation
 from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.deadlines import DueDate, due_brief
 from requests_db.statute.desk_queues import PAUSE_LABELS
@@ -55,7 +55,6 @@ __all__ = [
 SHOWN_ACTIONS = frozenset(
     row.action for row in TRANSITIONS if Effect.NOTIFY_APPLICANT in row.effects or Role.APPLICANT in row.roles
 )
-PIECE = 2  # characters
 ONE_MINUTE = timedelta(minutes=1)
 NO_CODE = bytes(HASH_BYTES)
 
@@ -108,36 +107,10 @@ async def similar_open(
     nothing, and must not reveal what somebody asked for. Where a name or number is given, requests filed here for
     somebody else are left out.
     """
-    followed = await cases.followed_cases(unit.session, conversation_id, limit=FOLLOWED_CASES)
-    text = searched_text({"name": wanted.name, "features": wanted.features, "document_number": wanted.document_number})
-    same_person = await _of_person(unit, followed, applicant_name, identity_number)
-    near = [
-        case
-        for case in followed
-        if case.is_open
-        and (same_person is None or case.id in same_person)
-        and _likeness(text, searched_text(unit.cipher.open(case.wanted_sealed))) >= SIMILAR_SHARE
-    ]
+    near = await near_open_of_conversation(
+        unit, conversation_id, asdict(wanted), name=applicant_name, identity_number=identity_number
+    )
     return await _progress_of(unit, near)
-
-
-async def _of_person(unit: UnitOfWork, followed: Sequence[CaseRow], name: str, identity_number: str) -> set[int] | None:
-    fields = ((NAME, name), (IDENTITY, identity_number))
-    digests = [(field, digest_of(unit.digester, field, value)) for field, value in fields if value.strip()]
-    if not digests:
-        return None
-    return {row.id for row in await cases.open_cases_matching(unit.session, digests, limit=len(followed))}
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return the share of two-character pieces two texts have in common, of the shorter one's."""
-    pieces = [{text[at : at + PIECE] for at in range(max(len(text) - 1, 1))} for text in (_folded(one), _folded(other))]
-    smaller = min(len(piece) for piece in pieces)
-    return len(pieces[0] & pieces[-1]) / smaller if smaller else 0.0
-
-
-def _folded(text: str) -> str:
-    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 async def _progress_of(unit: UnitOfWork, found: Sequence[CaseRow]) -> tuple[CaseProgress, ...]:
@@ -197,4 +170,4 @@ def _asked(unit: UnitOfWork, asking: CaseEventRow | None) -> str:
     if asking is None:
         return ""
     private = private_part(unit.cipher, asking)
-    return str(private.get("text") or private.get("guidance") or private.get("reason") or "")
+    return str(private.get("text") or private.get("reason") or "")

@@ -175,7 +175,9 @@ def timeline(
     Raises:
         ImpossibleHistory: the events contradict each other or a rule of law.
     """
-    return lay_out(due_day(events, Ask.REPLY_DUE, calendar, conventions=conventions, limits=limits), today)
+    history = read_history(events)
+    found = reckon(history, Question(what=Ask.REPLY_DUE), calendar, conventions=conventions, limits=limits)
+    return lay_out(found, today, history.receipt_on)
 
 
 def latest_day(events: Iterable[Event]) -> date | None:

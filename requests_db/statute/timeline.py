@@ -13,6 +13,7 @@ from requests_db.statute.reply_period import ReplyPeriod
 class SegmentKind(StrEnum):
     """What a stretch of days is to the reply period."""
 
+    RESTARTED = "restarted"  # ran before a correction or payment began the count anew
     USED = "used"
     PAUSED = "paused"
     LEFT = "left"
@@ -21,6 +22,7 @@ class SegmentKind(StrEnum):
 
 
 SEGMENT_LABELS: dict[SegmentKind, str] = {
+    SegmentKind.RESTARTED: "重新起算前",
     SegmentKind.USED: "已用",
     SegmentKind.PAUSED: "不计入",
     SegmentKind.LEFT: "剩余",
@@ -43,12 +45,13 @@ class Segment:
         return (self.to_on - self.from_on).days + 1
 
 
-def lay_out(found: Reckoning, today: date) -> tuple[Segment, ...]:
+def lay_out(found: Reckoning, today: date, received_on: date | None = None) -> tuple[Segment, ...]:
     """Return the segments of a reckoned reply period as seen on `today`.
 
     Args:
         found: the reckoning of `reply_due`.
         today: legal day; an open pause is drawn up to it.
+        received_on: the day of receipt, from which what ran before a restart is drawn; None draws it not.
     """
     reply = found.reply
     if reply is None or found.state in (ClockState.CLOSED, ClockState.NOT_STARTED):
@@ -56,7 +59,13 @@ def lay_out(found: Reckoning, today: date) -> tuple[Segment, ...]:
     last = max(found.due.on, today) if found.due else max(today, _last_known_day(found, reply))
     labelled = ((day, _kind(day, found, reply, today)) for day in _days(reply.begins_on, last))
     runs = ((kind, [day for day, _ in run]) for kind, run in groupby(labelled, key=lambda pair: pair[1]))
-    return tuple(Segment(from_on=days[0], to_on=days[-1], kind=kind) for kind, days in runs)
+    drawn = (Segment(from_on=days[0], to_on=days[-1], kind=kind) for kind, days in runs)
+    return (*_before_restart(received_on, reply.begins_on), *drawn)
+
+
+def _before_restart(received_on: date | None, begins_on: date) -> Iterator[Segment]:
+    if received_on is not None and received_on < begins_on:
+        yield Segment(from_on=received_on + timedelta(days=1), to_on=begins_on, kind=SegmentKind.RESTARTED)
 
 
 def _days(begins_on: date, last: date) -> Iterator[date]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from requests_db.statute.deadlines import DueDate
+from requests_db.statute.deadlines import DueDate, SegmentKind
 from requests_db.statute.workflow import Action, State
 from requests_db.store.views import FileView, LimitView, ReminderView
 
@@ -179,6 +179,30 @@ class ApplicantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarCase:
+    """Another case of the same applicant that asks for nearly the same (相近申请)."""
+
+    id: int
+    ref: str
+    subject: str
+    state_label: str
+    is_open: bool
+    channel: str
+    submitted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnSegment:
+    """A stretch of the reply period, for drawing and for reading aloud."""
+
+    kind: SegmentKind
+    from_on: date
+    to_on: date
+    days: int  # natural days
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
     """Who acts in a holder's place while they are away (AB角)."""
 
@@ -202,7 +226,9 @@ class CasePage:
     permitted: tuple[PermittedAction, ...]
     draft: Mapping[str, Any]  # outcome, grounds and text written so far
     reply: CaseReply | None
+    similar: tuple[SimilarCase, ...]  # within what the reader sees
     suggested_unit_id: int | None
     re_review_on: date | None
     version: int
+    time_line: tuple[DrawnSegment, ...] = ()  # empty before receipt, and where nothing is counted any more
     stand_in: StandIn | None = None  # who looks after it today in the holder's place
