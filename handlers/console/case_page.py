@@ -14,6 +14,7 @@ from handlers.console.lights import Standing, light_of
 from handlers.console.offers import offers_for, outcomes_for
 from handlers.console.open_question import open_question
 from handlers.console.pages import back_to, day_text, instant_text, render
+from handlers.console.rivals import changed_since, last_seen, typed_texts
 from handlers.console.time_line import time_line_of
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
@@ -95,6 +96,7 @@ async def again(
         offers,
         status=status,
         form=form,
+        action=action,
         chosen=_chosen(page, action, variant),
         conflict=conflict,
         refused=refused,
@@ -120,6 +122,7 @@ def _render(
     offers: Offers,
     *,
     form: Form,
+    action: Action | None = None,
     chosen: PermittedAction | None = None,
     status: int = HTTPStatus.OK,
     conflict: Conflict | None = None,
@@ -134,7 +137,10 @@ def _render(
         status=status,
         form=form,
         conflict=conflict,
+        changed=shown_lines(changed_since(page, form), wording, names) if conflict else (),
         refused=refused,
+        seen=last_seen(page),
+        typed=typed_texts(form, action, offers, wording) if chosen is None else (),
         open_action=_open_action(page, chosen, wording) if chosen else None,
         offers=offers,
         outcomes=[_guide(one) for one in outcomes_for(chosen.variant if chosen else "")],

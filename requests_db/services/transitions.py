@@ -92,6 +92,8 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
         private=_private(step),
     )
     await append_line(unit, case, line, actor)
+    if Effect.LOG_ACCESS not in row.effects:  # who only looks makes nobody look again
+        cases.mark_changed(case)
     limits = await keep_limits(unit, case, row, step, new_events, context)
     await plan_reminders(unit, limits, profile.reminders, context.calendar)
     await keep_sending(unit, case, row)

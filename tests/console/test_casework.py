@@ -11,7 +11,7 @@ from requests_db.services.request_form import Wanted
 from requests_db.store.tables_cases import RegisterEntryRow
 from tests import factories
 
-PDF = b"%PDF-1.7 sealed by the office"
+PDF = b"%PDF-1.7 sealed by the office\n1 0 obj endobj\n%%EOF"
 
 
 @pytest.fixture
@@ -32,6 +32,16 @@ async def do(browser, receipt, action, version=None, **fields):
     page = await browser.get(case(receipt))
     given = {"version": version or page.value("version"), **fields}
     return await browser.post(f"{case(receipt)}/{action}", given)
+
+
+async def test_what_was_wished_for_is_shown_once_in_the_words_of_the_form(signed_in, units, agency, citizen):
+    wish = Wanted(name="示例桥检测报告", features="示例桥检测报告", supply_form="email", obtain_by="chat")
+    filed = await factories.file_request(units, agency, citizen, submit_key="k2", wanted=wish)
+    page = await (await signed_in("registrar")).get(case(filed))
+    shown = page.text.split("所需信息", 1)[1].split("办理经过", 1)[0]
+    assert shown.count("示例桥检测报告") == 1
+    assert "电子文件" in shown
+    assert "电子邮件" not in shown
 
 
 async def test_the_whole_round_from_queue_to_answer_in_the_chat(signed_in, units, citizen, receipt):
@@ -147,7 +157,7 @@ async def test_a_case_of_another_unit_looks_like_an_unknown_one(signed_in, recei
     assert foreign.text == unknown.text
     assert receipt.ref not in (await stranger.get("/staff/cases?queue=all")).text
     assert receipt.ref not in (await stranger.get(f"/staff/cases?queue=all&q={receipt.ref}")).text.replace(
-        f"“{receipt.ref}”", ""
+        f"查找：{receipt.ref}", ""
     )
 
 
@@ -266,11 +276,11 @@ async def test_the_board_counts_what_the_queues_list_and_leads_to_them(signed_in
     clock.advance(timedelta(days=40))
     supervisor = await signed_in("supervisor")
     page = await supervisor.get("/staff/board")
-    assert "已逾期" in page.text
+    assert "1 红灯 逾期或今天到期" in page.text
     assert "道路科（示例）" in page.text
     listed = await supervisor.get(page.link("道路科（示例）"))
     assert receipt.ref in listed.text
-    assert "只看单位：道路科（示例）" in listed.text
+    assert "在办；道路科（示例）" in listed.text
     assert (await supervisor.get(page.link("示例路道路施工许可"))).status == 200
 
 

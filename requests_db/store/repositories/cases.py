@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
 
 from requests_db.store.tables_cases import CaseAssistRow, CaseFollowerRow, CaseRow, CaseSearchRow, CodeAttemptRow
 
@@ -19,6 +20,11 @@ async def case_by_ref(session: AsyncSession, ref: str, *, hold: bool = False) ->
     """Return the case with a number; `hold` as in `case_by_id`."""
     query = select(CaseRow).where(CaseRow.ref == ref)
     return await session.scalar(query.with_for_update().execution_options(populate_existing=True) if hold else query)
+
+
+def mark_changed(case: CaseRow) -> None:
+    """Give a case its next version although none of its columns changed: something was added to its history."""
+    flag_modified(case, CaseRow.state.key)
 
 
 async def case_by_submit_key(session: AsyncSession, digest: bytes) -> CaseRow | None:
