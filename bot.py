@@ -38,7 +38,7 @@ from handlers.worker.bell import DoorBell
 from handlers.worker.chores import Chore
 from handlers.worker.delivery import Delivery
 from handlers.worker.due import fire_due
-from handlers.worker.loop import REMINDERS_EVERY, SWEEP_EVERY, Worker
+from handlers.worker.loop import DIGESTS_EVERY, REMINDERS_EVERY, SWEEP_EVERY, Worker
 from handlers.worker.reconcile import sweep
 from handlers.worker.seat import a_seat
 from knowledge.answers import Answerer
@@ -50,7 +50,7 @@ from knowledge.live_router import ROUTER_FILE, LiveRouter
 from knowledge.readers import read_paths
 from knowledge.synonyms import SynonymTable
 from requests_db.clock import Clock, SystemClock
-from requests_db.services import reminders
+from requests_db.services import digests, reminders
 from requests_db.services.agency import AgencyPlan, read_agency_file
 from requests_db.services.calendar_import import recount_where_stale
 from requests_db.services.founding import found
@@ -249,7 +249,12 @@ class House:
         async def look_for_gaps() -> int:
             return await sweep(self.units)
 
+        async def report() -> int:
+            await in_unit(self.units, digests.plan_digests)
+            return await fire_due(self.units, find=digests.due_digests, fire=digests.give_digest)
+
         return (
+            Chore(name="digests", every=DIGESTS_EVERY, work=report),
             Chore(name="reminders", every=REMINDERS_EVERY, work=remind),
             Chore(name="sweep", every=SWEEP_EVERY, work=look_for_gaps),
         )
