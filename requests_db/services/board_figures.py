@@ -24,6 +24,15 @@ class OnTimeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoadLine:
+    """How many requests one unit had open at the end of some days, in their order."""
+
+    unit_id: int | None
+    unit_name: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueDay:
     """How many open requests end on one day."""
 
@@ -43,6 +52,22 @@ class IntakeMonth:
     def total(self) -> int:
         """All of them."""
         return sum(self.by_kind.values())
+
+
+async def load(unit: UnitOfWork, actor: Actor, days: Sequence[date]) -> tuple[LoadLine, ...]:
+    """Return how many requests in sight each unit had open at the end of some days; units without any left out."""
+    sight = visible_cases(actor)
+    rows = await case_figures.open_on_days(unit.session, sight, days)
+    names = {each.id: each.name for each in (await agency_profile(unit, sight.agency_id)).units}
+    counts: dict[int | None, tuple[int, ...]] = {}
+    for unit_id, *numbers in rows:
+        known = counts.get(unit_id, (0,) * len(days))
+        counts[unit_id] = tuple(map(sum, zip(known, numbers, strict=True)))
+    return tuple(
+        LoadLine(unit_id=unit_id, unit_name=names.get(unit_id or 0, ""), counts=numbers)
+        for unit_id, numbers in sorted(counts.items(), key=lambda item: item[0] or 0)
+        if any(numbers)
+    )
 
 
 async def on_time(unit: UnitOfWork, actor: Actor, first: date, last: date) -> tuple[OnTimeLine, ...]:

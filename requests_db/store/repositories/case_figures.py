@@ -7,6 +7,7 @@ from sqlalchemy import Integer, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.store.base import AnyRow
+from requests_db.store.repositories.board_lists import was_open
 from requests_db.store.repositories.case_lists import Sight, in_sight
 from requests_db.store.tables_cases import CaseRow
 
@@ -40,6 +41,18 @@ async def due_by_day(session: AsyncSession, sight: Sight, first: date, last: dat
         .order_by(CaseRow.due_on)
     )
     return found.all()
+
+
+async def open_on_days(session: AsyncSession, sight: Sight, days: Sequence[date]) -> Sequence[AnyRow]:
+    """Return how many cases each unit had open at the end of some days: unit_id, then a number for each day.
+
+    A unit has two lines, one of cases still open and one of those closed since: asked together no index would serve.
+    """
+    sums = [cast(func.sum(case((was_open(day), 1), else_=0)), Integer).label(day.isoformat()) for day in days]
+    counted = select(CaseRow.unit_id, *sums).where(in_sight(sight)).group_by(CaseRow.unit_id)
+    still = await session.execute(counted.where(CaseRow.closed_on.is_(None)))
+    since = await session.execute(counted.where(CaseRow.closed_on > min(days)))
+    return [*still.all(), *since.all()]
 
 
 async def received_by_day(session: AsyncSession, sight: Sight, first: date, last: date) -> Sequence[AnyRow]:

@@ -1,0 +1,212 @@
+"""Every number of the board is the length of its list, and both agree with the register to the unit."""
+
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from handlers.console.case_page import standing_of
+from handlers.console.lights import light_of
+from handlers.wording import Wording
+from requests_db.clock import FrozenClock
+from requests_db.services.actors import Actor
+from requests_db.services.agency import AgencyProfile
+from requests_db.services.board_figures import coming_due, intake, load, on_time
+from requests_db.services.board_lists import (
+    LATE,
+    NOBODY,
+    ON_TIME,
+    OTHER_TOPICS,
+    BoardFilter,
+    Span,
+    board_cases,
+    every_board_case,
+    held,
+    intake_by_topic,
+    lights,
+    open_questions,
+    paused_why,
+)
+from requests_db.services.calendars import working_calendar
+from requests_db.services.desk_actions import take_step
+from requests_db.services.retrying import in_unit
+from requests_db.services.search_index import search_entries
+from requests_db.services.steps import Step
+from requests_db.statute.desk_queues import PAUSE_LABELS, Light
+from requests_db.statute.workflow import Action, State
+from requests_db.store.repositories.cases import replace_search
+from requests_db.store.tables_cases import CaseRow
+from requests_db.store.unit_of_work import Units
+from tests import factories
+from tests.conftest import StaffMaker
+
+WORDING = Wording.load()
+SUBJECTS = ("示例路道路施工许可", "2025年部门预算", "部门决算和道路预算", "档案查询")
+YEAR_END = datetime(2026, 12, 21, 2, tzinfo=UTC)  # no notice settles the days after it
+MOMENTS = (datetime(2026, 3, 2, 2, tzinfo=UTC), YEAR_END)
+CASES = 60
+
+
+async def fill(units: Units, agency: AgencyProfile, holders: list[int], seed: int) -> None:
+    """Put cases in every kind of standing into the register."""
+    dice = random.Random(seed)
+    async with units.writing() as unit:
+        calendar = await working_calendar(unit, agency.id)
+        today = unit.today
+        for number in range(CASES):
+            received = today - timedelta(days=dice.randrange(60))
+            due = dice.choice([None, calendar.add(today - timedelta(days=15), dice.randrange(1, 30)).on])
+            is_open = dice.random() < 0.7
+            is_stopped = is_open and (due is None or dice.random() < 0.2)
+            wanted = {"name": dice.choice(SUBJECTS)}
+            case = CaseRow(
+                agency_id=agency.id,
+                ref=f"示{number}",
+                state=(State.HANDLING if is_open else State.ANSWERED).value,
+                is_open=is_open,
+                channel="internet",
+                applicant_kind=dice.choice(["natural", "business"]),
+                submitted_on=received,
+                received_on=None if is_open and due is None and dice.random() < 0.5 else received,
+                law_on=received,
+                due_on=due,
+                due_provisional=due is not None and due.year > 2026,
+                clock_state="paused" if is_stopped and due is None else "running",
+                pause_reason=dice.choice(list(PAUSE_LABELS)) if is_stopped else "",
+                stopped_until=today + timedelta(days=dice.randrange(5)) if is_stopped and due else None,
+                unit_id=dice.choice([None, *(each.id for each in agency.units)]),
+                holder_id=dice.choice([None, *holders]),
+                closed_on=None if is_open else received + timedelta(days=dice.randrange(50)),
+                is_restricted=dice.random() < 0.1,
+                created_at=unit.now,
+                wanted_sealed=unit.cipher.seal(wanted),
+                applicant_sealed=unit.cipher.seal({}),
+            )
+            unit.session.add(case)
+            await unit.session.flush()
+            await replace_search(unit.session, case.id, search_entries(unit.digester, wanted, {}))
+        await unit.commit()
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=["known", "provisional"])
+@pytest.mark.parametrize("role", ["head", "supervisor"])
+async def test_every_number_is_the_length_of_its_list(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock, moment: datetime, role: str
+) -> None:
+    clock.move_to(moment)
+    reader = await staff(role)
+    holders = [one.staff_id or 0 for one in (await staff("handler"), await staff("handler", unit="roads"))]
+    await fill(units, agency, holders, seed=moment.month)
+    today = clock.today()
+    wide = Span(first=today - timedelta(days=100), last=today + timedelta(days=100))
+
+    async with units.reading() as unit:
+        register = await every_board_case(unit, reader, BoardFilter())
+
+        async def counted(**asked: object) -> int:
+            return (await board_cases(unit, reader, BoardFilter(**asked))).total
+
+        shining = await lights(unit, reader)
+        expected = Counter(light_of(standing_of(line), WORDING).light for line in register if line.is_open)
+        assert {light.value: number for light, number in shining.items() if number} == dict(expected)
+        for light, number in shining.items():
+            assert await counted(light=light) == number
+
+        for by_holder, name in ((False, "unit_id"), (True, "holder_id")):
+            lines = (await held(unit, reader))[by_holder]
+            assert sum(line.total for line in lines) == sum(shining.values())
+            for line in lines:
+                assert line.total == sum(
+                    each.is_open and (getattr(each, name) or NOBODY) == line.id for each in register
+                )
+                for light in Light:
+                    assert await counted(light=light, **{name: line.id}) == line.lights[light]
+
+        assert await counted(is_provisional=True) == sum(each.provisional for each in register)
+        assert await counted(is_unopened=True) == sum(not each.is_opened for each in register)
+
+        for line in await paused_why(unit, reader):
+            assert line.label
+            assert await counted(pause=line.key) == line.count
+
+        for day in await coming_due(unit, reader, wide.first, wide.last):
+            span = Span(first=day.on, last=day.on)
+            assert await counted(is_open=True, due=span) == day.count
+            assert day.count == sum(each.is_open and each.due_on == day.on for each in register)
+
+        for month in await on_time(unit, reader, wide.first, wide.last):
+            span = month_of(month.month, wide)
+            asked = {"closed": span, "unit_id": month.unit_id or NOBODY}
+            assert await counted(**asked, in_time=ON_TIME) == month.on_time
+            assert await counted(**asked, in_time=LATE) == month.closed - month.on_time
+
+        for month in await intake(unit, reader, wide.first, wide.last):
+            span = month_of(month.month, wide)
+            assert await counted(received=span) == month.total
+            for kind, number in month.by_kind.items():
+                assert await counted(received=span, applicant_kind=kind) == number
+
+        days = [today - timedelta(days=30), today]
+        for held_then in await load(unit, reader, days):
+            for day, number in zip(days, held_then.counts, strict=True):
+                assert await counted(open_on=day, unit_id=held_then.unit_id or NOBODY) == number
+        total = sum(each.counts[-1] for each in await load(unit, reader, days))
+        closed = [each for each in register if not each.is_open and each.received_on]
+        assert await counted(open_on=today) == total >= sum(each.is_open for each in register if each.received_on)
+        assert await counted(received=wide) == len([each for each in register if each.received_on]) >= len(closed)
+
+        by_topic = {line.topic: line.count for line in await intake_by_topic(unit, reader, wide)}
+        received = [each for each in register if each.received_on]
+        for topic, number in by_topic.items():
+            assert await counted(received=wide, topic=topic) == number
+            if topic != OTHER_TOPICS:
+                assert number == sum(topic in each.subject for each in received)
+        assert by_topic[OTHER_TOPICS] == sum("档案" in each.subject for each in received)
+
+
+async def test_what_is_out_of_sight_is_in_no_number(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    head, supervisor = await staff("head"), await staff("supervisor")
+    await fill(units, agency, [], seed=1)
+
+    async with units.reading() as unit:
+        everything = await lights(unit, head)
+        seen = await lights(unit, supervisor)
+        listed = await every_board_case(unit, supervisor, BoardFilter(is_open=True))
+
+    assert sum(everything.values()) > sum(seen.values()) == len(listed)
+    assert not any(line.is_restricted for line in listed)
+
+
+async def test_a_question_stands_on_the_board_until_it_is_answered(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    supervisor, registrar = await staff("supervisor"), await staff("registrar")
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)
+    ask = Step(action=Action.SUPERVISE, on=clock.today(), reason="进度如何？")
+    await in_unit(units, lambda unit: take_step(unit, receipt.case_id, ask, supervisor))
+
+    async def standing(reader: Actor) -> tuple[list[tuple[str, date | None, bool]], int]:
+        async with units.reading() as unit:
+            lines = await open_questions(unit, reader)
+            total = (await board_cases(unit, reader, BoardFilter(is_supervised=True))).total
+        return [(line.case.ref, line.answer_by_on, line.is_late) for line in lines], total
+
+    asked = await standing(supervisor)
+    clock.move_to(datetime(2026, 3, 5, 2, tzinfo=UTC))
+    late = await standing(supervisor)
+    answer = Step(action=Action.ANSWER_SUPERVISION, on=clock.today(), private={"text": "今天答复。"})
+    await in_unit(units, lambda unit: take_step(unit, receipt.case_id, answer, registrar))
+
+    assert asked == ([(receipt.ref, date(2026, 3, 4), False)], 1)
+    assert late == ([(receipt.ref, date(2026, 3, 4), True)], 1)
+    assert await standing(supervisor) == ([], 0)
+
+
+def month_of(month: str, within: Span) -> Span:
+    first = date.fromisoformat(f"{month}-01")
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Span(first=max(first, within.first), last=min(last, within.last))
