@@ -6,11 +6,13 @@ from http import HTTPStatus
 from aiohttp import web
 
 from handlers.console.action_forms import ACTION_FORMS, Field, FieldKind, Offers
+from handlers.console.capacities import SUPERVISION
 from handlers.console.deeds import deeds_of, label_of
 from handlers.console.deps import ConsoleDeps, actor_of, deps_of
 from handlers.console.forms import Form, read_form
 from handlers.console.history_lines import shown_lines
 from handlers.console.lights import Standing, light_of
+from handlers.console.listing import list_address
 from handlers.console.offers import offers_for, outcomes_for
 from handlers.console.open_question import open_question
 from handlers.console.pages import back_to, day_text, instant_text, render
@@ -34,6 +36,7 @@ from requests_db.store.views import LimitView
 
 CASES = "/staff/cases"
 BOARD = "/staff/board"
+LEDGER = "/staff/board/ledger"
 WANTED = ("name", "document_number", "index_number", "features")
 WANTED_WORDS = ("supply_form", "obtain_by")
 APPLICANT = (
@@ -171,6 +174,7 @@ def _shown(
         "time_line": time_line_of(page, wording, today=deps_of(request).units.clock.today()),
         "limits": _other_limits(page, wording),
         "reminders": _reminders(page, deps_of(request)),
+        "ledger": list_address(LEDGER, ref=page.line.ref) if actor_of(request).roles & SUPERVISION else "",
         "has_unseen": any(one.fired_at and not one.acknowledged_at for one in page.reminders),
         "facts": _facts(page, wording),
     }
