@@ -38,8 +38,8 @@ from handlers.worker.bell import DoorBell
 from handlers.worker.chores import Chore
 from handlers.worker.delivery import Delivery
 from handlers.worker.due import fire_due
-from handlers.worker.loop import DIGESTS_EVERY, REMINDERS_EVERY, SWEEP_EVERY, Worker
-from handlers.worker.reconcile import sweep
+from handlers.worker.loop import DIGESTS_EVERY, RECONCILE_EVERY, REMINDERS_EVERY, SWEEP_EVERY, Worker
+from handlers.worker.reconcile import reconcile, sweep
 from handlers.worker.seat import a_seat
 from knowledge.answers import Answerer
 from knowledge.catalogue import Catalogue
@@ -249,11 +249,15 @@ class House:
         async def look_for_gaps() -> int:
             return await sweep(self.units)
 
+        async def compare() -> int:
+            return await reconcile(self.units)
+
         async def report() -> int:
             await in_unit(self.units, digests.plan_digests)
             return await fire_due(self.units, find=digests.due_digests, fire=digests.give_digest)
 
         return (
+            Chore(name="reconciliation", every=RECONCILE_EVERY, work=compare),
             Chore(name="digests", every=DIGESTS_EVERY, work=report),
             Chore(name="reminders", every=REMINDERS_EVERY, work=remind),
             Chore(name="sweep", every=SWEEP_EVERY, work=look_for_gaps),

@@ -10,6 +10,7 @@ from handlers.worker.delivery import Delivery
 
 REMINDERS_EVERY = timedelta(seconds=1)
 SWEEP_EVERY = timedelta(minutes=5)
+RECONCILE_EVERY = timedelta(hours=1)
 DIGESTS_EVERY = timedelta(minutes=1)
 
 

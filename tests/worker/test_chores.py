@@ -8,7 +8,7 @@ import pytest
 
 from handlers.worker.chores import Chore, keep_doing
 from handlers.worker.due import fire_due
-from handlers.worker.reconcile import sweep
+from handlers.worker.reconcile import reconcile, sweep
 from requests_db.store.unit_of_work import UnitOfWork, Units
 
 
@@ -51,3 +51,4 @@ async def test_one_reminder_that_fails_does_not_hold_back_the_others(units: Unit
 
 async def test_a_sweep_over_an_empty_house_finds_nothing(units: Units) -> None:
     assert await sweep(units) == 0
+    assert await reconcile(units) == 0
