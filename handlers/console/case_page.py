@@ -29,7 +29,7 @@ from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import ClockState
 from requests_db.statute.limits import LimitKey
 from requests_db.statute.outcomes import Outcome
-from requests_db.statute.workflow import Action
+from requests_db.statute.workflow import Action, Role
 from requests_db.store.case_views import ApplicantView, CaseLine, CasePage, PermittedAction
 from requests_db.store.unit_of_work import UnitOfWork, Units, WriteConflict
 from requests_db.store.views import LimitView
@@ -164,6 +164,7 @@ def _shown(
         "wanted": _wanted(page.wanted, wording),
         "applicant": _applicant(applicant, wording),
         "opened": not applicant.is_masked,
+        "may_erase": not page.line.is_open and actor_of(request).has(Role.HEAD),
         "similar": [(one, _word(wording, "channel", one.channel)) for one in page.similar],
         "files": page.files,
         "reply": page.reply,

@@ -14,6 +14,7 @@ from requests_db.services.chain_hashes import (
     private_digest,
     register_hash,
 )
+from requests_db.statute.workflow import OPEN_STATES, Action
 from requests_db.store.repositories import chains
 from requests_db.store.secrets import SealBroken
 from requests_db.store.tables_cases import CaseEventRow, CaseRow, FileRow, RegisterEntryRow
@@ -30,6 +31,7 @@ WORDS = {
     "facts": "第 {seq} 条的事实被改动",
     "private": "第 {seq} 条的密封内容被改动",
     "sealed": "第 {seq} 条的密封内容无法打开",
+    "emptied": "第 {seq} 条的密封内容不见了，台账没有删除记录",
     "missing": "第 {seq} 条经过在台账中没有登记",
     "other": "第 {seq} 条经过与台账登记的不同",
     "lost": "台账登记的第 {seq} 条经过不见了",
@@ -37,10 +39,13 @@ WORDS = {
     "empty": "没有任何经过",
     "state": "办理状态与经过不符",
     "due": "届满日与经过不符",
+    "open": "是否办结与经过不符",
+    "restricted": "是否限制查阅与经过不符",
     "wanted_digest": "申请内容被改动",
     "applicant_digest": "申请人信息被改动",
     "file": "附件 {file} 的内容被改动",
     "file_lost": "附件 {file} 不见了",
+    "file_emptied": "附件 {file} 的内容不见了，台账没有删除记录",
 }
 
 
@@ -65,10 +70,19 @@ async def verify(unit: UnitOfWork) -> tuple[Fault, ...]:
 
 @dataclass(slots=True)
 class _Book:
-    """What the register says of cases: the digest of each line of each history, and the digest of each erased form."""
+    """What the register says of cases: the digest of each line of each history, and what was lawfully erased."""
 
     lines: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    erased: dict[int, str] = field(default_factory=dict)
+    erased: dict[int, str] = field(default_factory=dict)  # digest of the emptied form
+    erased_lines: set[tuple[int, int]] = field(default_factory=set)
+    erased_files: set[str] = field(default_factory=set)
+
+    def note_erasure(self, row: RegisterEntryRow) -> None:
+        """Take over what a line of the register says was erased."""
+        case_id = _case_of(row)
+        self.erased[case_id] = str(row.facts[APPLICANT_DIGEST])
+        self.erased_lines.update((case_id, int(seq)) for seq in row.facts["events"])
+        self.erased_files.update(row.facts["files"])
 
 
 async def _check_register(unit: UnitOfWork, faults: list[Fault]) -> _Book:
@@ -80,7 +94,7 @@ async def _check_register(unit: UnitOfWork, faults: list[Fault]) -> _Book:
         if row.kind == CASE_EVENT:
             book.lines[_case_of(row), int(row.facts["seq"])] = row.digest
         elif row.kind == ERASURE:
-            book.erased[_case_of(row)] = str(row.facts[APPLICANT_DIGEST])
+            book.note_erasure(row)
     head = await chains.register_head(unit.session)
     if (head.seq, head.hash) != (seq, before):
         faults.append(_fault("register", "head"))
@@ -109,14 +123,12 @@ async def _check_cases(unit: UnitOfWork, batch: Sequence[CaseRow], book: _Book, 
         kept[file.case_id or 0].append(file)
     for case in batch:
         history = histories[case.id]
-        faults.extend(_history_faults(unit, case, history, book.lines))
+        faults.extend(_history_faults(unit, case, history, book))
         faults.extend(_column_faults(unit, case, history, erased=book.erased.get(case.id)))
-        faults.extend(_file_faults(unit, case, history, kept[case.id]))
+        faults.extend(_file_faults(unit, case, history, kept[case.id], book))
 
 
-def _history_faults(
-    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], registered: dict[tuple[int, int], bytes]
-) -> Iterator[Fault]:
+def _history_faults(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], book: _Book) -> Iterator[Fault]:
     before = FIRST
     for seq, row in enumerate(history, start=1):
         if row.seq != seq:
@@ -125,16 +137,18 @@ def _history_faults(
             yield _fault(case.ref, "prev", seq=row.seq)
         if event_hash(unit.digester, row) != row.hash:
             yield _fault(case.ref, "hash", seq=row.seq)
-        yield from _private_faults(unit, case, row)
-        digest = registered.pop((case.id, row.seq), None)
+        yield from _private_faults(unit, case, row, book)
+        digest = book.lines.pop((case.id, row.seq), None)
         if digest != row.hash:
             yield _fault(case.ref, "missing" if digest is None else "other", seq=row.seq)
         before = row.hash
 
 
-def _private_faults(unit: UnitOfWork, case: CaseRow, row: CaseEventRow) -> Iterator[Fault]:
+def _private_faults(unit: UnitOfWork, case: CaseRow, row: CaseEventRow, book: _Book) -> Iterator[Fault]:
     if row.private_sealed is None:
-        return  # none, or lawfully erased: the digest stays
+        if row.private_digest is not None and (case.id, row.seq) not in book.erased_lines:
+            yield _fault(case.ref, "emptied", seq=row.seq)
+        return
     try:
         private = unit.cipher.open(row.private_sealed)
     except SealBroken:
@@ -155,6 +169,10 @@ def _column_faults(
         yield _fault(case.ref, "state")
     if case.due_on != last.due_after:
         yield _fault(case.ref, "due")
+    if case.is_open != (last.state_after in set(OPEN_STATES)):
+        yield _fault(case.ref, "open")
+    if case.is_restricted != _is_restricted(history):
+        yield _fault(case.ref, "restricted")
     expected = {key: value for row in history for key, value in row.facts.items() if key.endswith("_digest")}
     try:
         found = form_digests(
@@ -169,8 +187,13 @@ def _column_faults(
             yield _fault(case.ref, key)
 
 
+def _is_restricted(history: Sequence[CaseEventRow]) -> bool:
+    told = [row.action for row in history if row.action in (Action.RESTRICT, Action.UNRESTRICT)]
+    return bool(told) and told[-1] == Action.RESTRICT
+
+
 def _file_faults(
-    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], kept: Sequence[FileRow]
+    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], kept: Sequence[FileRow], book: _Book
 ) -> Iterator[Fault]:
     by_token = {file.token: file for file in kept}
     recorded = {item["file"]: item["digest"] for row in history for item in row.facts.get("files", ())}
@@ -180,6 +203,8 @@ def _file_faults(
         elif by_token[token].content_hash.hex() != digest or not _is_whole(unit, by_token[token]):
             yield _fault(case.ref, "file", file=token)
     for token, file in by_token.items():
+        if file.content_sealed is None and token not in book.erased_files:
+            yield _fault(case.ref, "file_emptied", file=token)
         if token not in recorded and not _is_whole(unit, file):
             yield _fault(case.ref, "file", file=token)
 

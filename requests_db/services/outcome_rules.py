@@ -69,9 +69,14 @@ def re_review_day(key: str | None, decided_on: date, months: int) -> date | None
     known = outcome_of(key)
     if known is None or not known.requires_re_review:
         return None
-    years, month = divmod(decided_on.month - 1 + months, MONTHS)
-    year = decided_on.year + years
-    return date(year, month + 1, min(decided_on.day, monthrange(year, month + 1)[1]))
+    return months_after(decided_on, months)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last of a month too short for it."""
+    years, month = divmod(day.month - 1 + months, MONTHS)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def outcome_label(key: str | None) -> str:

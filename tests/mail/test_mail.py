@@ -25,6 +25,7 @@ from requests_db.clock import FrozenClock
 from requests_db.services import outbox
 from requests_db.services.agency import AgencyProfile, agencies
 from requests_db.services.decisions import AnswerCase, answer_case
+from requests_db.services.erasure import erase_applicant, erasure_view
 from requests_db.services.files import store_file
 from requests_db.services.intake import Receipt
 from requests_db.services.mail_notices import MailService, follow_by_mail
@@ -155,6 +156,21 @@ async def test_no_server_means_later_not_never(units, agency, staff, server) -> 
     await server.__aexit__()
     await silent.pump()
     assert "pending" in {state for state, _ in await states(units)}
+
+
+async def test_an_erased_address_is_written_to_no_more(units, agency, staff, server, clock) -> None:
+    receipt, head = await answered(units, agency, staff), await staff("head")
+    await delivery_to(units, server).pump()
+    async with units.reading() as unit:
+        view = await erasure_view(unit, head, receipt.case_id)
+    clock.advance(view.earliest_on - clock.today() + timedelta(days=1))
+    async with units.writing() as unit:
+        await erase_applicant(unit, receipt.case_id, "asked", head)
+        await unit.commit()
+    async with units.reading() as unit:
+        rows = (await unit.session.scalars(select(OutboxRow))).all()
+        left = repr([unit.cipher.open(row.body_sealed) for row in rows])
+    assert "现予公开" not in left
 
 
 async def test_a_whole_house_with_a_mail_server_sends(sqlite_url, tmp_path, server) -> None:
