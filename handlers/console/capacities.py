@@ -6,6 +6,7 @@ ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 HEADS = frozenset({Role.HEAD})
 REGISTRY = frozenset({Role.REGISTRAR})
 SHARING = frozenset({Role.REGISTRAR, Role.HEAD})  # gives cases to units and people
+STATIONERS = frozenset({Role.HEAD, Role.ADMINISTRATOR})  # of the paper letters are printed on
 SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
 ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
 CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})

@@ -26,6 +26,7 @@ from requests_db.services.case_page import case_page
 from requests_db.services.errors import InvalidInput, NotFound, Refusal
 from requests_db.services.files import MAX_FILE_BYTES
 from requests_db.services.letters import KeptLetter, NewLetter, kept_letters
+from requests_db.services.office_layouts import layouts_of
 from requests_db.services.retrying import in_unit
 from requests_db.statute.deadlines import ConsultKind
 from requests_db.statute.outcomes import OUTCOMES
@@ -147,11 +148,12 @@ async def _make(
     facts = replace(facts, addressee_is_person=typed.addressee_is_person)
     if deed == PREVIEW:
         return preview_html(letter.kind, facts, deps.stationery)
+    stationery = deps.stationery.with_layouts(await layouts_of(unit, profile.id))
     new = NewLetter(
         kind=letter.kind,
         title=letter.title,
         number=number,
-        content=write_letter(letter.kind, facts, deps.stationery),
+        content=write_letter(letter.kind, facts, stationery),
         name=f"{letter.title}{number}.docx",
         is_for_applicant=letter.is_for_applicant,
     )

@@ -24,6 +24,7 @@ from handlers.papers.packing import repacked
 TITLE_FONT, BODY_FONT, LABEL_FONT = "宋体", "仿宋", "黑体"
 TITLE_SIZE, BODY_SIZE, FORM_SIZE, SMALL_SIZE = Pt(22), Pt(16), Pt(12), Pt(10.5)
 LINE_PITCH, FORM_PITCH, SMALL_PITCH = Pt(28), Pt(20), Pt(16)
+CHINESE = "zh-CN"
 INDENT = Pt(32)  # two characters of the body size
 TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 LABEL_WIDTH, TEXT_WIDTH = Mm(50), Mm(106)
@@ -40,10 +41,13 @@ class Look:
     align: WD_ALIGN_PARAGRAPH | None = None
     indent: bool = False  # first line by two characters
     bold: bool = False
+    before: Length = Pt(0)  # space above
+    keeps: bool = False  # stays on the page of the next line: a seal never stands alone on a page
 
 
 CENTER, RIGHT_HAND = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 BODY, PROSE = Look(), Look(indent=True)
+SIGNED = Look(align=RIGHT_HAND, keeps=True)
 TITLE = Look(font=TITLE_FONT, size=TITLE_SIZE, pitch=Pt(36), align=CENTER, bold=True)
 SMALL = Look(size=SMALL_SIZE, pitch=SMALL_PITCH)
 CELL = Look(size=FORM_SIZE, pitch=FORM_PITCH)
@@ -107,10 +111,15 @@ def write_layouts(folder: Path) -> tuple[Path, ...]:
 
 
 def set_fonts(document: Document, font: str, size: Length) -> None:
-    """Set the running font of a document for Latin and East Asian text alike."""
+    """Set the running font of a document for Latin and East Asian text alike, and Chinese as its language.
+
+    By the language Word chooses the shapes of marks and characters where the font itself is missing.
+    """
     style = document.styles["Normal"]
     style.font.name, style.font.size = font, size
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), CHINESE)
 
 
 def write_in(paragraph: Paragraph, text: str, look: Look) -> None:
@@ -119,9 +128,10 @@ def write_in(paragraph: Paragraph, text: str, look: Look) -> None:
     run.font.name, run.font.size, run.bold = look.font, look.size, look.bold
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), look.font)
     form = paragraph.paragraph_format
-    form.space_before = form.space_after = Pt(0)
+    form.space_before, form.space_after = look.before, Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, look.pitch
     form.alignment = look.align
+    form.keep_with_next = look.keeps or None
     if look.indent:
         form.first_line_indent = INDENT
 
@@ -146,15 +156,15 @@ def _heading(document: Document) -> None:
     _line(document, "{%p if letter.document_number %}")
     _line(document, "{{ letter.document_number }}", replace(BODY, align=CENTER))
     _line(document, "{%p endif %}")
-    _line(document, "", SMALL)
+    _line(document, "", replace(SMALL, pitch=Pt(9)))
 
 
 def _signature(document: Document) -> None:
-    _line(document, "")
-    _line(document, "{{ letter.agency }}（印章）", replace(BODY, align=RIGHT_HAND))
-    _line(document, "{{ letter.issued }}", replace(BODY, align=RIGHT_HAND))
+    _line(document, "", replace(BODY, keeps=True))
+    _line(document, "{{ letter.agency }}（印章）", SIGNED)
+    _line(document, "{{ letter.issued }}", SIGNED)
     _line(document, "{%p if letter.contact %}")
-    _line(document, "{{ letter.contact }}", SMALL)
+    _line(document, "{{ letter.contact }}", replace(SMALL, before=Pt(6)))
     _line(document, "{%p endif %}")
 
 
@@ -164,7 +174,11 @@ def _notes(document: Document) -> None:
 
 def _repeated(document: Document, source: str, look: Look, *, text: str = "{{ line }}") -> None:
     _line(document, f"{{%p for line in {source} %}}")
+    _line(document, "{%p if loop.last %}")
+    _line(document, text, replace(look, keeps=True))
+    _line(document, "{%p else %}")
     _line(document, text, look)
+    _line(document, "{%p endif %}")
     _line(document, "{%p endfor %}")
 
 

@@ -5,7 +5,7 @@ Nothing is read at import; `Stationery.load` reads the package's files and, wher
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -76,11 +76,24 @@ class Stationery:
         """Return a section that several letters use: `shared`, `remedies` or `options`."""
         return self.texts[FORMS if name == "options" else REPLIES][name]
 
+    def make_of(self, name: str) -> str:
+        """Return of which make a kind is: letter, form or list; a make is its own.
+
+        Raises:
+            UnknownLetter: there is no such kind.
+        """
+        if name in (LETTER, FORM, LIST):
+            return name
+        section = self.section(name)
+        return LIST if "columns" in section else FORM if "rows" in section else LETTER
+
     def layout(self, kind: str) -> bytes:
         """Return the Word file for a kind: its own where the office made one, else the common one."""
-        section = self.section(kind)
-        common = LIST if "columns" in section else FORM if "rows" in section else LETTER
-        return self.layouts.get(kind, self.layouts[common])
+        return self.layouts.get(kind, self.layouts[self.make_of(kind)])
+
+    def with_layouts(self, own: Mapping[str, bytes]) -> Self:
+        """Return this stationery with an office's own Word files in the place of ours."""
+        return replace(self, layouts=MappingProxyType({**self.layouts, **own}))
 
     def place_kind(self, name: str) -> tuple[str, str] | None:
         """Return kind and label of a place, or None where no such place is declared."""

@@ -34,6 +34,7 @@ TASKS_SHOWN = 100
 # Lengths of what is typed.
 LONGEST_TEXT = 10_000
 LONGEST_SHORT_TEXT = 500
+LONGEST_SHORT_NAME = 200  # of a file kept for the office
 LONGEST_REF = 60
 LONGEST_FIGURE = 20  # characters of a figure entered for the annual report
 
