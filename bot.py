@@ -26,11 +26,12 @@ from handlers.dialogue.points import Probe, no_probe
 from handlers.dialogue.sending import Sender
 from handlers.dialogue.turn import TurnParts, take_turn
 from handlers.health import add_health
+from handlers.key_file import encryption_keys
 from handlers.logs import configure_logs
 from handlers.mail.sender import MailSender, MailServer
 from handlers.papers.receipt import receipt_page
 from handlers.serving import run_until_stopped, serving, stop_on_signals, wait_at_most
-from handlers.settings import Settings, encryption_keys
+from handlers.settings import Settings
 from handlers.telegram.channel import TelegramChannel, TelegramSettings
 from handlers.webchat.routes import WebChatDeps, add_webchat
 from handlers.wording import Wording
@@ -49,6 +50,7 @@ from knowledge.live import LiveIndex
 from knowledge.live_router import ROUTER_FILE, LiveRouter
 from knowledge.readers import read_paths
 from knowledge.synonyms import SynonymTable
+from knowledge.tables import VEILED
 from requests_db.clock import Clock, SystemClock
 from requests_db.services import digests, reminders
 from requests_db.services.agency import AgencyPlan, read_agency_file
@@ -58,6 +60,7 @@ from requests_db.services.mail_notices import CHANNEL as MAIL
 from requests_db.services.mail_notices import MailService
 from requests_db.services.retrying import in_unit
 from requests_db.store.key_ring import open_digester
+from requests_db.store.key_rotation import KeyUse, SealedColumn, key_use, reseal_all, sealed_columns
 from requests_db.store.schema import upgrade
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.unit_of_work import UnitOfWork, Units, make_engine
@@ -69,6 +72,7 @@ STARTER_AUTHOR = "公开服务台"
 INDEX_FOLDER = "index"  # of DATA_DIR
 CATCH_UP_SECONDS = 1.0
 REQUEST_LIMIT_BYTES = 24 * 1024 * 1024  # one file of 20 MB with its wrapping
+SEALED: tuple[SealedColumn, ...] = (*sealed_columns(), *VEILED)  # whatever a key of field encryption covers
 
 log = structlog.get_logger("gongkai.house")
 
@@ -141,6 +145,14 @@ class House:
     async def close(self) -> None:
         """Let go of the database."""
         await self._engine.dispose()
+
+    async def key_use(self) -> KeyUse:
+        """Count the sealed values by the key they are under."""
+        return await key_use(self._engine, FieldCipher(encryption_keys(self.settings)), SEALED)
+
+    async def rotate_keys(self) -> int:
+        """Put every sealed value under the newest key; return how many were under another."""
+        return await reseal_all(self._engine, FieldCipher(encryption_keys(self.settings)), SEALED)
 
     def turn_parts(self) -> TurnParts:
         """Return what a turn of the dialogue is made of."""

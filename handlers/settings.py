@@ -3,8 +3,6 @@
 Nothing else in the house reads the environment.
 """
 
-import os
-from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,8 +15,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from requests_db.services.mail_notices import is_address
 
-KEY_FILE = "secret.key"
-KEY_FILE_MODE = 0o600
 SMTP_SECURITY = ("none", "starttls", "tls")
 PLAIN_FAULTS = {
     "int_parsing": "应为整数",
@@ -169,40 +165,6 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise BadSettings([_sentence(fault["type"], fault["loc"], fault["msg"]) for fault in error.errors()]) from error
-
-
-def encryption_keys(settings: Settings) -> tuple[str, ...]:
-    """Return the field encryption keys, newest first; make the key file on first use.
-
-    Raises:
-        BadSettings: the key file cannot be read or holds no key.
-    """
-    given = [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
-    if given:
-        return tuple(given)
-    path = settings.data_dir / KEY_FILE
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _make_key_file(path)
-    return _keys_in(path)
-
-
-def _make_key_file(path: Path) -> None:
-    # Written aside, then linked: whoever starts at the same moment sees a whole file or none.
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, KEY_FILE_MODE)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(Fernet.generate_key().decode() + "\n")
-    with suppress(FileExistsError):
-        os.link(aside, path)
-    aside.unlink()
-
-
-def _keys_in(path: Path) -> tuple[str, ...]:
-    keys = tuple(path.read_text(encoding="ascii").split())
-    if not keys:
-        raise BadSettings([f"密钥文件 {path} 是空的；请恢复备份的密钥文件，否则已加密的内容无法读取。"])
-    return keys
 
 
 def _sentence(kind: str, location: tuple[int | str, ...], message: str) -> str:

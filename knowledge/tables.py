@@ -212,3 +212,7 @@ class FeedbackRow(KnowledgeBase):
     resolved_entry_id: Mapped[int | None] = mapped_column(
         ForeignKey("knowledge_entries.id"), comment="Entry that now answers it, if any"
     )
+
+
+VEILED = (KnowledgeBase.metadata.tables["knowledge_feedback"].columns["question"],)
+"""Columns whose texts the composition root's veil closes; whoever changes its keys must close them anew."""

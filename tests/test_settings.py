@@ -1,10 +1,8 @@
 """Settings: read once, every fault told at once, keys made safely."""
 
-import stat
-
 import pytest
 
-from handlers.settings import BadSettings, Settings, encryption_keys, read_settings
+from handlers.settings import BadSettings, Settings, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -57,19 +55,38 @@ def test_secrets_are_not_shown_when_settings_are_printed(monkeypatch):
     assert "secret-token" not in repr(read_settings())
 
 
-def test_the_key_file_is_made_once_and_only_its_owner_may_read_it(tmp_path):
-    settings = read_settings(data_dir=tmp_path / "data")
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"smtp_host": "mail.example"}, "SMTP_FROM"),
+        ({"smtp_from": "a@example.org"}, "SMTP_FROM"),
+        ({"smtp_host": "mail.example", "smtp_from": "not an address"}, "SMTP_FROM"),
+        ({"smtp_host": "mail.example", "smtp_from": "a@example.org", "smtp_user": "desk"}, "SMTP_PASSWORD"),
+        ({"smtp_user": "desk", "smtp_password": "x"}, "SMTP_PASSWORD"),
+        ({"smtp_tls": "perhaps"}, "SMTP_TLS"),
+        (
+            {
+                "smtp_host": "mail.example",
+                "smtp_from": "a@example.org",
+                "smtp_user": "desk",
+                "smtp_password": "x",
+                "smtp_tls": "none",
+            },
+            "SMTP_TLS",
+        ),
+    ],
+)
+def test_mail_settings_come_whole_or_not_at_all(given, named):
+    with pytest.raises(BadSettings) as refused:
+        read_settings(_env_file=None, **given)
 
-    first = encryption_keys(settings)
-
-    assert encryption_keys(settings) == first
-    mode = stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode)
-    assert mode == 0o600
-    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret.key"]
+    assert [fault for fault in refused.value.faults if named in fault]
 
 
-def test_an_emptied_key_file_is_refused_not_replaced(tmp_path):
-    (tmp_path / "secret.key").write_text("")
+def test_a_whole_set_of_mail_settings_is_accepted_and_keeps_its_password():
+    settings = read_settings(
+        _env_file=None, smtp_host="mail.example", smtp_from="a@example.org", smtp_user="desk", smtp_password="geheim"
+    )
 
-    with pytest.raises(BadSettings, match="恢复备份的密钥文件"):
-        encryption_keys(read_settings(data_dir=tmp_path))
+    assert settings.sends_mail
+    assert "geheim" not in repr(settings)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from handlers.cli.keeping import add_keeping_commands
+from handlers.cli.keys import keys_commands
 from handlers.cli.law import add_law_commands
 from handlers.cli.library import library_commands
 from handlers.cli.people import people_commands
@@ -72,6 +73,7 @@ def command_line(make_house: MakeHouse) -> typer.Typer:
     app.add_typer(report_commands(make_house), name="report", help="法定报告。")
     app.add_typer(people_commands(make_house), name="staff", help="工作人员账号。")
     app.add_typer(audit_commands(make_house), name="audit", help="核查。")
+    app.add_typer(keys_commands(make_house), name="keys", help="字段加密密钥。")
     add_keeping_commands(app)
     return app
 

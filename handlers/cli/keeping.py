@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from handlers.cli.running import fail, settings_or_exit
-from handlers.settings import KEY_FILE
+from handlers.key_file import KEY_FILE
 from requests_db.services import keeping
 
 ON_SERVER = "数据库在 PostgreSQL 上：备份请用 pg_dump -Fc，恢复请用 pg_restore。"

@@ -16,11 +16,16 @@ from knowledge.live import LiveIndex
 from requests_db.clock import Clock
 from requests_db.services.agency import AgencyPlan
 from requests_db.services.errors import InvalidInput, Refusal
+from requests_db.services.keeping import KeyUse, SealBroken
 from requests_db.store.unit_of_work import Units
 
 Result = TypeVar("Result")
 Passwords = list[tuple[str, str]]  # user names with their one-time passwords
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+NO_KEY_FITS = (
+    "有加密内容用现有密钥都打不开，没有改动它们。"
+    "请把这个数据库原来的密钥加回（SECRET_KEYS 或 DATA_DIR 中的密钥文件）后再试。"
+)
 
 
 class ReportFormat(StrEnum):
@@ -52,6 +57,14 @@ class House(Protocol):
 
     async def close(self) -> None:
         """Let go of the database."""
+        ...
+
+    async def key_use(self) -> KeyUse:
+        """Count the sealed values by the key they are under."""
+        ...
+
+    async def rotate_keys(self) -> int:
+        """Put every sealed value under the newest key; return how many were under another."""
         ...
 
     async def furnish(self, plan: AgencyPlan | None = None) -> Passwords:
@@ -91,6 +104,8 @@ def with_house(make_house: MakeHouse, work: Callable[[House], Awaitable[Result]]
             return await work(house)
         except Refusal as refusal:
             fail(why_not(house.wording, refusal))
+        except SealBroken:
+            fail(NO_KEY_FITS)
         finally:
             await house.close()
 

@@ -29,7 +29,9 @@ class FieldCipher:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("at least one secret key is required")
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        fernets = [Fernet(key) for key in keys]
+        self._newest = fernets[0]
+        self._fernet = MultiFernet(fernets)
 
     def __repr__(self) -> str:
         return "FieldCipher(…)"
@@ -56,6 +58,14 @@ class FieldCipher:
     def open(self, sealed: bytes) -> Any:  # noqa: ANN401 - any JSON value
         """Return the JSON value sealed in `sealed`; see `open_bytes` for errors."""
         return json.loads(self.open_bytes(sealed))
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Return whether the newest key sealed it."""
+        return _opens(self._newest, sealed)
+
+    def opens(self, sealed: bytes) -> bool:
+        """Return whether any configured key opens it."""
+        return _opens(self._fernet, sealed)
 
     def reseal(self, sealed: bytes) -> bytes:
         """Return the same content under the newest key (key rotation)."""
@@ -85,6 +95,14 @@ class Digester:
         pieces = {folded[i : i + 2] for i in range(max(len(folded) - 1, 1))} if folded else set()
         for piece in sorted(pieces):
             yield self.of(purpose, piece)[:8]
+
+
+def _opens(fernet: Fernet | MultiFernet, sealed: bytes) -> bool:
+    try:
+        fernet.decrypt(sealed)
+    except InvalidToken:
+        return False
+    return True
 
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
