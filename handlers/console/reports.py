@@ -24,6 +24,7 @@ from requests_db.services.annual_report import (
     cases_behind,
     enter_figures,
     figure_keys,
+    proceedings_behind,
 )
 from requests_db.services.audit import record_download
 from requests_db.services.case_page import find_by_ref
@@ -31,6 +32,7 @@ from requests_db.services.errors import InvalidInput, NotFound
 from requests_db.services.retrying import in_unit
 from requests_db.statute.report_format import (
     COLUMN_LABELS,
+    FIRST_REPORT_YEAR,
     TABLE_FOUR_COLUMNS,
     TABLE_FOUR_PARTS,
     TABLE_THREE_ROWS,
@@ -43,7 +45,6 @@ from requests_db.statute.report_format import (
 from requests_db.store.unit_of_work import UnitOfWork
 
 HERE = "/staff/reports"
-FIRST_YEAR = 2008  # the regulation's first version took effect on 1 May 2008
 SHOWN_YEARS = 6
 LAST_MONTH_OF_WRITING = 3  # until then the report of last year is the one worked on
 CASES_ON_A_PAGE = 50
@@ -75,13 +76,15 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def behind(request: web.Request) -> web.Response:
-    """Show the requests that one number of table three counts; those out of sight are told without their number."""
+    """Show the requests that one number of table three or four counts; those out of sight without their number."""
     deps, actor, year = deps_of(request), actor_of(request), int(request.match_info["year"])
     row, column = request.query.get("row", ""), request.query.get("column", "")
-    if row not in ROW_LABELS or column not in COLUMN_LABELS:
+    named = cell_name(row, column)
+    if named is None:
         raise web.HTTPNotFound
+    looking = cases_behind if row in ROW_LABELS else proceedings_behind
     async with deps.units.reading() as unit:
-        found = await cases_behind(unit, year, row, column, actor.agency_id)
+        found = await looking(unit, year, row, column, actor.agency_id)
         listing = Listing.of(total=len(found), page=page_number(request), size=CASES_ON_A_PAGE)
         first = (listing.page - 1) * CASES_ON_A_PAGE
         lines = [(one, await _sees(unit, actor, one)) for one in found[first : first + CASES_ON_A_PAGE]]
@@ -89,12 +92,20 @@ async def behind(request: web.Request) -> web.Response:
         request,
         "report_cases.html",
         year=year,
-        row=ROW_LABELS[row],
-        column=COLUMN_LABELS[column],
+        row=named[0],
+        column=named[1],
         page=listing,
         lines=lines,
         page_address=lambda number: list_address(f"{HERE}/{year}/cases", row=row, column=column, page=number),
     )
+
+
+def cell_name(row: str, column: str) -> tuple[str, str] | None:
+    """Return what the row and the column of a number are called; None where neither table has it."""
+    for rows, columns in ((ROW_LABELS, COLUMN_LABELS), (TABLE_FOUR_PARTS, TABLE_FOUR_COLUMNS)):
+        if row in rows and column in columns:
+            return rows[row], columns[column]
+    return None
 
 
 async def write(request: web.Request) -> web.Response:
@@ -181,21 +192,32 @@ def _fees(request: web.Request, report: AnnualReport) -> tuple[str, list[tuple[s
 
 def _block(block: Block, report: AnnualReport) -> dict[str, object]:
     if isinstance(block, Grid):
-        is_counted = any(cell.counts and cell.counts[0] in report.t3 for cell in block.cells)
+        is_counted = any(cell.counts and cell.counts[0] in (*report.t3, *report.t4) for cell in block.cells)
         link = _link(report) if is_counted else None
         return {"grid": Markup(grid_html(block, link))}  # noqa: S704 - grid_html escapes every text
     return {"grid": "", "text": block.text, "tone": "bad" if block.is_warning else "warn" if block.is_draft else ""}
 
 
 def _link(report: AnnualReport) -> Callable[[str, str], str]:
-    """Return what leads from a number to its cases; none leads from nought, nor from a row that sums others."""
-    columns = list(COLUMN_LABELS)
+    """Return what leads from a number to its cases; none leads from nought, nor from what the office entered."""
 
     def link(row: str, column: str) -> str:
-        is_some = row in report.t3 and report.t3[row][columns.index(column)]
+        is_some = _number_of(report, row, column) and not _is_entered(report, row, column)
         return _cell_address(report.year, row, column) if is_some else ""
 
     return link
+
+
+def _number_of(report: AnnualReport, row: str, column: str) -> int:
+    for table, columns in ((report.t3, list(COLUMN_LABELS)), (report.t4, list(TABLE_FOUR_COLUMNS))):
+        if row in table and column in columns:
+            return table[row][columns.index(column)]
+    return 0
+
+
+def _is_entered(report: AnnualReport, row: str, column: str) -> bool:
+    keys = TABLE_FOUR_COLUMNS if column == TOTAL else (column,)
+    return any(f"t4.{row}.{key}" in report.entered for key in keys)
 
 
 def _cell_address(year: int, row: str, column: str) -> str:
@@ -217,6 +239,6 @@ def _years(request: web.Request, chosen: int) -> list[int]:
 
 def _year(request: web.Request, text: str) -> int:
     today = deps_of(request).units.clock.today()
-    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:9]) <= today.year:
+    if text.isascii() and text.isdigit() and FIRST_REPORT_YEAR <= int(text[:9]) <= today.year:
         return int(text)
     return today.year - 1 if today.month <= LAST_MONTH_OF_WRITING else today.year

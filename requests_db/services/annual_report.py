@@ -4,7 +4,7 @@ What no case tells, such as rules in force or licences granted, the office enter
 or of the fees stands in place of the counted one, because registers brought in from elsewhere hold neither.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -28,6 +28,7 @@ from requests_db.services.report_counting import (
 )
 from requests_db.statute.report_format import (
     COLUMN_LABELS,
+    FIRST_REPORT_YEAR,
     ROW_KEYS,
     TABLE_FOUR_COLUMNS,
     TABLE_FOUR_PARTS,
@@ -38,7 +39,7 @@ from requests_db.statute.report_format import (
     form_for,
 )
 from requests_db.statute.report_tables import Table, check_identities, check_table_four, table_four, table_three, tally
-from requests_db.store.repositories import agencies
+from requests_db.store.repositories import agencies, reporting
 from requests_db.store.unit_of_work import UnitOfWork
 
 FEE_NOTICES, FEE_YUAN = "fee.notices", "fee.yuan"
@@ -69,7 +70,7 @@ class CellCase:
     case_id: int
     ref: str
     applicant_kind: str
-    received_on: date
+    received_on: date | None
     ended_on: date | None
     outcome_label: str
 
@@ -83,8 +84,10 @@ async def annual_report(unit: UnitOfWork, year: int, agency_id: int | None = Non
         agency_id: whose report; None: the first agency in service.
 
     Raises:
-        NotFound: there is no such agency.
+        NotFound: there is no such agency, or no report for such a year.
     """
+    if not FIRST_REPORT_YEAR <= year <= unit.today.year:
+        raise NotFound("report.year", first=FIRST_REPORT_YEAR, last=unit.today.year)
     profile = await _agency(unit, agency_id)
     found = await counted_cases(unit, profile.id, year)
     table = table_three(tally((one.line for one in found), year))
@@ -119,13 +122,7 @@ async def cases_behind(
         InvalidInput: table three has no such row or column.
         NotFound: there is no such agency.
     """
-    faults = {
-        name: "unknown"
-        for name, key, keys in (("row", row, ROW_KEYS), ("column", column, COLUMN_LABELS))
-        if key not in keys
-    }
-    if faults:
-        raise InvalidInput(faults)
+    _require_known(row=(row, ROW_KEYS), column=(column, COLUMN_LABELS))
     profile = await _agency(unit, agency_id)
     is_in = _test_of(row, year)
     return tuple(
@@ -139,6 +136,43 @@ async def cases_behind(
         )
         for one in await counted_cases(unit, profile.id, year)
         if column in (TOTAL, one.line.applicant_kind) and is_in(one)
+    )
+
+
+def _require_known(**named: tuple[str, Container[str]]) -> None:
+    """Refuse what a table has no row or column of."""
+    faults = {name: "unknown" for name, (key, keys) in named.items() if key not in keys}
+    if faults:
+        raise InvalidInput(faults)
+
+
+async def proceedings_behind(
+    unit: UnitOfWork, year: int, part: str, column: str, agency_id: int | None = None
+) -> tuple[CellCase, ...]:
+    """Return the requests that one number of table four counts, once for each reconsideration or lawsuit.
+
+    Raises:
+        InvalidInput: table four has no such part or column.
+        NotFound: there is no such agency.
+    """
+    _require_known(row=(part, TABLE_FOUR_PARTS), column=(column, TABLE_FOUR_COLUMNS))
+    profile = await _agency(unit, agency_id)
+    counted = [
+        one.case_id
+        for one in await proceedings(unit, profile.id, year)
+        if one.part == part and column in (TOTAL, one.result) and one.counts_in(year)
+    ]
+    rows = {row.id: row for row in await reporting.cases_of(unit.session, sorted(set(counted)))}
+    return tuple(
+        CellCase(
+            case_id=row.id,
+            ref=row.ref,
+            applicant_kind=row.applicant_kind,
+            received_on=row.received_on,
+            ended_on=row.closed_on,
+            outcome_label=outcome_label(row.outcome),
+        )
+        for row in (rows[case_id] for case_id in sorted(counted))
     )
 
 

@@ -42,6 +42,9 @@ class ReportForm(StrEnum):
     FORM_2021 = "2021-30"
 
 
+FIRST_REPORT_YEAR = 2008  # the regulation's first version took effect on 1 May 2008
+
+
 def form_for(year: int) -> ReportForm:
     """Return the format in force when the report for `year` is due (by January or March of the year after)."""
     return ReportForm.FORM_2021 if date(year + 1, 1, 1) > date(2021, 9, 26) else ReportForm.FORM_2019

@@ -3,18 +3,16 @@
 import io
 
 import openpyxl
-import pytest
 from sqlalchemy import select
 
+from requests_db.services.decisions import AnswerCase, answer_case
+from requests_db.services.desk_actions import take_step
+from requests_db.services.retrying import in_unit
+from requests_db.services.steps import Step
+from requests_db.statute.workflow import Action
 from requests_db.store.tables_cases import CaseRow, RegisterEntryRow
-from tests import factories
 
 CELL = "/staff/reports/2026/cases?row=new&column=natural"
-
-
-@pytest.fixture
-async def receipt(units, agency):
-    return await factories.file_request(units, agency, await factories.make_conversation(units))
 
 
 async def test_a_number_leads_to_the_cases_behind_it(signed_in, receipt):
@@ -35,6 +33,30 @@ async def test_a_restricted_case_is_counted_and_not_named(signed_in, receipt, un
     page = await (await signed_in("supervisor")).get(CELL)
     assert "限制查阅的申请" in page.text
     assert receipt.ref not in page.source
+
+
+async def test_a_number_of_table_four_leads_to_its_proceedings(signed_in, receipt, units):
+    head = await signed_in("head", "handler")
+    answer = AnswerCase(case_id=receipt.case_id, outcome="granted", text="见附件")
+    await in_unit(units, lambda unit: answer_case(unit, answer, head.actor))
+    filed = Step(
+        action=Action.RECORD_REMEDY,
+        on=units.clock.today(),
+        facts={"procedure": "review", "result": "open"},
+    )
+    await in_unit(units, lambda unit: take_step(unit, receipt.case_id, filed, head.actor))
+    address = "/staff/reports/2026/cases?row=review&column={}"
+
+    page = await head.get("/staff/reports?year=2026")
+    listed = [await head.get(address.format(column)) for column in ("open", "total", "upheld")]
+    await head.post("/staff/reports/2026/enter", {"t4.review.upheld": "37"})
+    entered = await head.get("/staff/reports?year=2026")
+
+    assert address.format("open").replace("&", "&amp;") in page.source
+    assert [receipt.ref in one.text for one in listed] == [True, True, False]
+    assert address.format("open").replace("&", "&amp;") in entered.source
+    assert address.format("total").replace("&", "&amp;") not in entered.source
+    assert (await head.get("/staff/reports/2026/cases?row=review&column=natural")).status == 404
 
 
 async def test_last_year_is_shown_while_its_report_is_written(signed_in):

@@ -214,7 +214,8 @@ async def test_table_four_counts_pending_and_concluded_proceedings_by_year(
 
     def remedy(on: date, procedure: str, result: str) -> Step:
         facts = {"procedure": procedure, "result": result}
-        return Step(action=Action.RECORD_REMEDY, on=on, clock_events=(), facts=facts)
+        why = {"late_reason": "文书后到"}
+        return Step(action=Action.RECORD_REMEDY, on=on, clock_events=(), facts=facts, private=why)
 
     await do(
         units,

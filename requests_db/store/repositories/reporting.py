@@ -34,6 +34,16 @@ async def counted_cases(
     return found.all()
 
 
+async def cases_of(session: AsyncSession, case_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """Return some cases by the columns a list of the report shows."""
+    found = await session.execute(
+        select(
+            CaseRow.id, CaseRow.ref, CaseRow.received_on, CaseRow.applicant_kind, CaseRow.outcome, CaseRow.closed_on
+        ).where(CaseRow.id.in_(case_ids))
+    )
+    return found.all()
+
+
 async def cases_with(session: AsyncSession, agency_id: int, action: str) -> Sequence[int]:
     """Return the cases on which something was done at least once."""
     found = await session.scalars(
