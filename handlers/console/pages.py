@@ -11,6 +11,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from handlers.console.deps import ACCESS, TEMPLATES, VISITOR, ConsoleDeps, deps_of
+from handlers.console.shortcuts import SHORTCUTS
 from handlers.wording import Wording
 from requests_db.services.errors import Refusal
 from requests_db.statute.workflow import ACTION_LABELS, Action
@@ -33,6 +34,7 @@ def make_templates(wording: Wording) -> jinja2.Environment:
     )
     templates.globals["say"] = wording.text
     templates.globals["has_words"] = wording.has
+    templates.globals["shortcuts"] = SHORTCUTS
     templates.filters.update(day=day_text, size=size_text, paragraphs=paragraphs)
     return templates
 
