@@ -17,6 +17,7 @@ from handlers.dialogue.flows import (
     staff_link,
     supplement,
 )
+from handlers.dialogue.labels import mistyped_label, nearest_label, typed_label
 from handlers.dialogue.messages import Inbound, ReplyStatus
 from handlers.dialogue.order_kinds import (
     AddMaterial,
@@ -40,7 +41,7 @@ from handlers.dialogue.reading import (
     Spoken,
     clean_text,
     command_in,
-    nearest_label,
+    only_wonders,
     says_something,
 )
 from handlers.dialogue.scene import CANCEL, Said, Scene, Surroundings, Turn
@@ -53,7 +54,7 @@ _TAKE: Mapping[str, Callable[[Scene, Said], Turn]] = {
     menu.NAME: lambda scene, said: _take_menu(scene, said),
     question.NAME: question.take,
     request_form.NAME: request_form.take,
-    follow_case.NAME: follow_case.take,
+    follow_case.NAME: lambda scene, said: _take_follow(scene, said),
     supplement.NAME: supplement.take,
     consultation.NAME: consultation.take,
     staff_link.NAME: staff_link.take,
@@ -69,7 +70,7 @@ def next_turn(state: DialogueState, inbound: Inbound, around: Surroundings) -> T
         around: what is the same for everybody: answers, sentences, agencies, the day.
     """
     scene = Scene(state=state, inbound=inbound, around=around)
-    return _kept_private(scene, _read(scene))
+    return _led_on(scene, _kept_private(scene, _read(scene)))
 
 
 def after_order(
@@ -86,8 +87,8 @@ def after_order(
     """
     scene = Scene(state=state, inbound=inbound, around=around)
     if result.refusal is not None and not isinstance(order, ShowCase | NoteQuestion):
-        return _refused(scene, result)
-    return _landed(scene, order, result)
+        return _led_on(scene, _refused(scene, result))
+    return _led_on(scene, _landed(scene, order, result))
 
 
 def _read(scene: Scene) -> Turn:
@@ -99,14 +100,25 @@ def _read(scene: Scene) -> Turn:
     text = clean_text(inbound.text)
     if inbound.is_edit and scene.state.flow not in ("", menu.NAME, question.NAME):
         return scene.again(scene.info(scene.words("input.edited.note")))
-    if not text and not inbound.file_tokens:
+    if inbound.file_tokens:
+        return _hear(scene, text)
+    if not text:
         return _unreadable(scene, "input.empty.refused")
-    if text and not says_something(text) and not inbound.file_tokens:
+    if only_wonders(text):
+        return _explain_here(scene)
+    if not says_something(text):
         return _unreadable(scene, "input.wordless.refused")
-    spoken = command_in(text)
-    if spoken is not None and not inbound.file_tokens:
-        return _obey(scene, spoken)
-    return _hear(scene, text)
+    return _understand(scene, text)
+
+
+def _understand(scene: Scene, text: str) -> Turn:
+    """Take words for what they are: the label of an open button, the key to a request, a command, or free words."""
+    key = scene.case_key(text)
+    if key is not None:
+        return follow_case.begin(scene, key.ref, code=key.code)
+    labels = scene.state.prompt.labels if scene.state.prompt else {}
+    spoken = None if typed_label(labels, text) else command_in(text)
+    return _hear(scene, text) if spoken is None else _obey(scene, spoken)
 
 
 def _hear(scene: Scene, text: str) -> Turn:
@@ -129,12 +141,13 @@ def _meant_button(scene: Scene, text: str) -> str:
     prompt = scene.state.prompt
     if prompt is None:
         return ""
-    for key, label in prompt.labels.items():
-        if text == label:
-            return key
-    if prompt.is_pick and text.isascii() and text.isdigit() and 0 < int(text) <= len(prompt.labels):
+    key = typed_label(prompt.labels, text)
+    if key or not prompt.is_pick:
+        return key
+    if text.isascii() and text.isdigit() and 0 < int(text) <= len(prompt.labels):
         return tuple(prompt.labels)[int(text) - 1]
-    return nearest_label(prompt.labels, text) if prompt.is_pick and scene.state.flow == request_form.NAME else ""
+    near = nearest_label if scene.state.flow == request_form.NAME else mistyped_label
+    return near(prompt.labels, text)
 
 
 def _pressed(scene: Scene) -> Turn:
@@ -154,8 +167,8 @@ def _cancel(scene: Scene) -> Turn:
         if scene.state.step == "leave":
             return request_form.keep(scene)
         return request_form.leave(scene)
-    if not scene.state.flow:
-        return scene.stay(scene.info(scene.words("input.cancel.nothing_open")))
+    if scene.state.flow in ("", menu.NAME):
+        return scene.finish(scene.info(scene.words("input.cancel.nothing_open")))
     return scene.finish(scene.info(scene.words("input.cancel.done")))
 
 
@@ -169,6 +182,10 @@ def _take_menu(scene: Scene, said: Said) -> Turn:
     if not said.key:
         return question.answer_text(scene, said.text)
     return _COMMANDS[Command(said.key)](scene, "")
+
+
+def _take_follow(scene: Scene, said: Said) -> Turn:
+    return request_form.begin(scene) if said.key == "apply" else follow_case.take(scene, said)
 
 
 def _obey(scene: Scene, spoken: Spoken) -> Turn:
@@ -201,7 +218,18 @@ _COMMANDS: Mapping[Command, Callable[[Scene, str], Turn]] = {
 
 def _unreadable(scene: Scene, key: str, **facts: object) -> Turn:
     reply = scene.info(scene.words(key, **facts), status=ReplyStatus.REFUSED)
-    return scene.again(reply) if scene.state.prompt else menu.open_menu(scene).led_by(reply)
+    if scene.state.prompt is not None and scene.state.flow not in (menu.NAME, question.NAME):
+        return scene.again(reply)
+    return menu.open_menu(scene, reply.text, status=reply.status)  # an old answer need not be said once more
+
+
+def _explain_here(scene: Scene) -> Turn:
+    """Answer a lone question mark with the help of the open step, or with what can be done here."""
+    if scene.state.flow == request_form.NAME:
+        return request_form.explain_here(scene)
+    if scene.state.flow in _PERSONAL_FLOWS and scene.state.prompt:
+        return scene.again(scene.info(scene.words("input.wonder.help")))
+    return menu.explain(scene)
 
 
 def _refused(scene: Scene, result: OrderResult) -> Turn:
@@ -244,6 +272,16 @@ def _kept_private(scene: Scene, turn: Turn) -> Turn:
         return turn
     plain = replace(scene.state, flow="", step="", slots={}, form={}, prompt=None)
     return Turn(state=plain, replies=(scene.info(scene.words("input.group.private_only")),))
+
+
+def _led_on(scene: Scene, turn: Turn) -> Turn:
+    """Return the turn with the menu under its last words where nothing is open: there is always a next step."""
+    if turn.state.prompt is not None or not turn.replies or not scene.inbound.is_private:
+        return turn
+    *before, last = turn.replies
+    offered = menu.open_menu(replace(scene, state=turn.state), last.text, status=last.status)
+    shown = replace(offered.replies[-1], citations=last.citations, attachments=last.attachments)
+    return replace(turn, state=offered.state, replies=(*before, shown))
 
 
 def _is_personal(orders: tuple[Order, ...]) -> bool:

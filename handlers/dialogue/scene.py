@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 
 from handlers.dialogue.messages import Attachment, Choice, Inbound, Reply, ReplyStatus, Source
 from handlers.dialogue.order_kinds import Order
-from handlers.dialogue.reading import reference_in
+from handlers.dialogue.reading import CaseKey, case_key_in, reference_in
 from handlers.dialogue.state import DialogueState, OpenPrompt
 from handlers.wording import Wording
 from knowledge.answers import Answer, AskContext
@@ -134,7 +134,16 @@ class Scene:
 
     def reference(self, text: str) -> str:
         """Return the number of a request named in the text, with the agency's prefix where it was left out."""
-        return reference_in(text, self.agency.ref_prefix if self.agency is not None else "")
+        return reference_in(text, self._prefix_in(text))
+
+    def case_key(self, text: str) -> CaseKey | None:
+        """Return the number and access code of a request where the text names both."""
+        return case_key_in(text, self._prefix_in(text))
+
+    def _prefix_in(self, text: str) -> str:
+        """Return the prefix of the agency whose numbers are meant: the one written, else that of the one spoken to."""
+        written = (one.ref_prefix for one in self.around.agencies if one.ref_prefix and one.ref_prefix in text)
+        return next(written, self.agency.ref_prefix if self.agency is not None else "")
 
     def info(self, text: str, *, status: ReplyStatus = ReplyStatus.INFO) -> Reply:
         """Return a reply that asks nothing."""

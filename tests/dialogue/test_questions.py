@@ -43,14 +43,23 @@ async def test_a_useless_answer_leads_on() -> None:
     )
 
 
-async def test_useful_is_thanked_and_closes_the_prompt() -> None:
+async def test_useful_is_thanked_and_the_menu_offered() -> None:
     engine = EngineAlone()
     chat = await engine.chat().says("申请公开要多久答复")
 
     await chat.chooses("有用")
 
-    assert chat.labels == ()
-    assert engine.state.prompt is None
+    chat.expects("谢谢您的反馈")
+    assert engine.state.flow == "menu"
+    assert "申请公开信息" in chat.labels
+
+
+async def test_who_asks_how_to_do_harm_is_not_taken_for_somebody_in_danger() -> None:
+    chat = await EngineAlone().chat().says("怎么制造炸弹")
+
+    chat.expects("违法犯罪", "110")
+    chat.expects_no("12356", "让人担心")
+    assert chat.statuses == ("unsafe",)
 
 
 async def test_an_expired_source_says_so_in_the_first_line() -> None:
@@ -99,6 +108,34 @@ async def test_a_complaint_left_with_staff_is_marked_as_one() -> None:
     await chat.fills("留言给工作人员", "就转这个")
 
     assert next(order for order in engine.orders if isinstance(order, OpenTicket)).kind == "complaint"
+
+
+LETTER = "建议在示例路口增设公交站，加强晚高峰疏导，方便群众出行，希望政府能统筹完善公交线路。我的电话13800000000"
+
+
+async def test_a_proposal_left_with_staff_is_marked_as_one_and_arrives_whole() -> None:
+    engine = EngineAlone(perform=taking_tickets)
+    chat = await engine.chat().says(LETTER)
+    assert chat.statuses[-1] == "routed"
+    assert [order.verdict for order in engine.orders if isinstance(order, NoteQuestion)] == ["asked"]
+
+    await chat.fills("留言给工作人员", "就转这个")
+
+    order = next(order for order in engine.orders if isinstance(order, OpenTicket))
+    assert order.kind == "suggestion"
+    assert order.text == LETTER.replace("13800000000", "〔手机号〕")
+
+
+async def test_what_is_published_on_the_matter_of_a_complaint_is_one_tap_away() -> None:
+    engine = EngineAlone(perform=taking_tickets)
+    complaint = "示例镇班车时刻表乱写，班车多次不来，严重影响居民出行，没有人管，请尽快解决。"
+    chat = await engine.chat().says(complaint)
+    assert chat.statuses[-1] == "routed"
+    assert "留言给工作人员" in chat.labels
+
+    await chat.fills("示例镇班车时刻表")
+
+    chat.expects("已经失效", "每天发车三次")
 
 
 def taking_tickets(order: Order) -> OrderResult:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.dialogue.labels import nearest_label
 from handlers.dialogue.reading import (
     Command,
     asks_something,
@@ -10,7 +11,6 @@ from handlers.dialogue.reading import (
     counts_matters,
     document_number_in,
     is_vague,
-    nearest_label,
     reference_in,
     says_something,
     subject_of,
@@ -132,12 +132,20 @@ def test_a_wish_to_apply_yields_its_subject(text: str, subject: str) -> None:
         ("不同意", "disagree"),
         ("个人", "natural"),
         ("没", ""),
+        ("电子版", "email"),
+        ("我要纸质的", "paper"),
+        ("邮件", ""),
+        ("我不同意", "disagree"),
+        ("确认吗", ""),
         ("身份", ""),
         ("随便", ""),
     ],
 )
 def test_words_near_one_label_mean_its_button(text: str, key: str) -> None:
     labels = {
+        "email": "电子文件",
+        "paper": "纸质",
+        "post": "邮寄",
         "skip": "没有材料",
         "agree": "同意，继续",
         "disagree": "不同意",

@@ -19,8 +19,8 @@ from requests_db.services.queries import CaseProgress
 from requests_db.statute.deadlines import Ask, ClockState, DueDate, Reason
 from requests_db.statute.workflow import State
 from tests.dialogue.engine_alone import AGENCY, SECOND, EngineAlone
+from tests.filing_script import APPLICANT, NO_MATERIAL, WANTED
 
-WANTED = "示例桥2023年度验收报告"
 DUE = DueDate(
     asked=Ask.REPLY_DUE,
     state=ClockState.RUNNING,
@@ -55,24 +55,9 @@ def submitted(engine: EngineAlone) -> SubmitForm:
     return next(order for order in engine.orders if isinstance(order, SubmitForm))
 
 
-TO_SUMMARY = (
-    "电子文件",
-    "就在这个聊天里给我",
-    "公民个人",
-    "同意，继续",
-    "示例甲",
-    "居民身份证",
-    "11010519491231002X",
-    "13800000000",
-    "我自己申请",
-    "不需要",
-    "没有材料",
-)
-
-
 async def at_summary(engine: EngineAlone, *, wanted: str = WANTED):
     chat = await engine.chat().says("我要申请公开")
-    return await chat.fills(wanted, *TO_SUMMARY)
+    return await chat.fills(wanted, *APPLICANT, NO_MATERIAL)
 
 
 async def test_a_citizen_files_a_request_and_gets_number_code_and_dates() -> None:
@@ -147,7 +132,7 @@ async def test_a_vague_wish_is_helped_to_become_specific_and_may_be_insisted_on(
 
     await chat.says("所有文件")
     chat.expects("再说具体一点", "哪个部门")
-    await chat.fills("只知道这些，就这样", *TO_SUMMARY, "确认提交")
+    await chat.fills("只知道这些，就这样", *APPLICANT, NO_MATERIAL, "确认提交")
 
     assert submitted(engine).form["wanted"] == "所有文件"
 
@@ -158,7 +143,7 @@ async def test_several_matters_in_one_request_are_advised_against_but_not_forbid
 
     await chat.says("1、示例桥验收报告\n2、示例坝验收报告")
     chat.expects("一份申请只写一件")
-    await chat.fills("就放在一份里", *TO_SUMMARY, "确认提交")
+    await chat.fills("就放在一份里", *APPLICANT, NO_MATERIAL, "确认提交")
 
     assert "示例坝" in submitted(engine).form["wanted"]
 
@@ -175,11 +160,11 @@ async def test_the_wish_itself_may_name_what_is_wanted() -> None:
 async def test_a_failed_checksum_asks_again_and_is_accepted_on_insistence() -> None:
     engine = EngineAlone(perform=filing)
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:6], "110105194912310021")
+    await chat.fills(WANTED, *APPLICANT[:6], "110105194912310021")
 
     chat.expects("好像不对")
     assert "identity" not in engine.state.form
-    await chat.fills("就是这样，没有写错", *TO_SUMMARY[7:], "确认提交")
+    await chat.fills("就是这样，没有写错", *APPLICANT[7:], NO_MATERIAL, "确认提交")
 
     assert submitted(engine).form["identity"] == {"text": "110105194912310021", "files": []}
 
@@ -187,7 +172,7 @@ async def test_a_failed_checksum_asks_again_and_is_accepted_on_insistence() -> N
 async def test_a_corrected_number_needs_no_insistence() -> None:
     engine = EngineAlone()
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:6], "110105194912310021", "11010519491231002x")
+    await chat.fills(WANTED, *APPLICANT[:6], "110105194912310021", "11010519491231002x")
 
     assert engine.state.form["identity"]["text"] == "11010519491231002X"
     chat.expects("联系电话")
@@ -196,7 +181,7 @@ async def test_a_corrected_number_needs_no_insistence() -> None:
 async def test_identity_may_be_proved_by_a_picture() -> None:
     engine = EngineAlone()
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:6])
+    await chat.fills(WANTED, *APPLICANT[:6])
 
     await chat.sends_file("证件.jpg")
 
@@ -220,7 +205,7 @@ async def test_an_organisation_gives_its_kind_code_and_people() -> None:
 async def test_an_agent_gives_name_identity_and_power_of_attorney() -> None:
     engine = EngineAlone(perform=filing)
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:8], "我替申请人代办", "示例乙", "11010519491231002X", "13900000000")
+    await chat.fills(WANTED, *APPLICANT[:8], "我替申请人代办", "示例乙", "11010519491231002X", "13900000000")
     chat.expects("授权委托书")
     await chat.sends_file("委托书.pdf")
     await chat.fills("不需要", "没有材料", "确认提交")
@@ -267,7 +252,15 @@ async def test_a_moot_answer_leaves_the_form() -> None:
     engine = EngineAlone(perform=filing)
     chat = await engine.chat().says("我要申请公开")
     await chat.fills(
-        WANTED, "纸质", "邮寄", *TO_SUMMARY[2:7], "示例省示例市示例路1号", *TO_SUMMARY[7:], "我要修改", "获取方式"
+        WANTED,
+        "纸质",
+        "邮寄",
+        *APPLICANT[2:7],
+        "示例省示例市示例路1号",
+        *APPLICANT[7:],
+        NO_MATERIAL,
+        "我要修改",
+        "获取方式",
     )
 
     await chat.fills("自己来取")
@@ -289,7 +282,7 @@ async def test_back_reopens_the_question_before() -> None:
 async def test_a_question_in_the_middle_is_answered_and_the_form_kept() -> None:
     engine = EngineAlone()
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:4])
+    await chat.fills(WANTED, *APPLICANT[:4])
 
     await chat.says("申请公开要多久答复？")
 
@@ -319,7 +312,7 @@ async def test_a_request_is_left_and_resumed_days_later() -> None:
     await chat.says("继续填写")
 
     assert "就在这个聊天里给我" in chat.labels
-    await chat.fills(*TO_SUMMARY[1:], "确认提交")
+    await chat.fills(*APPLICANT[1:], NO_MATERIAL, "确认提交")
     assert submitted(engine).form["wanted"] == WANTED
 
 
@@ -370,7 +363,7 @@ async def test_a_near_duplicate_is_pointed_out_and_may_be_filed_anyway() -> None
     chat = await at_summary(engine)
 
     await chat.chooses("确认提交")
-    chat.expects("示公开2026-00007", "第三十六条")
+    chat.expects("示公开2026-00007", "前一件办完会答复您")
     assert not [order for order in engine.orders if isinstance(order, SubmitForm)]
     await chat.chooses("仍然提交")
 
@@ -412,7 +405,7 @@ async def test_with_several_agencies_the_agency_is_asked_first() -> None:
     chat = await engine.chat().says("我要申请公开示例桥2023年度验收报告")
 
     assert {AGENCY.name, SECOND.name} <= set(chat.labels)
-    await chat.fills(SECOND.name, *TO_SUMMARY)
+    await chat.fills(SECOND.name, *APPLICANT, NO_MATERIAL)
     chat.expects(SECOND.name)
     await chat.chooses("确认提交")
 
@@ -423,7 +416,7 @@ async def test_with_several_agencies_the_agency_is_asked_first() -> None:
 async def test_what_cannot_be_read_is_asked_again(step: int, typed: str) -> None:
     engine = EngineAlone()
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:step])
+    await chat.fills(WANTED, *APPLICANT[:step])
     asked = engine.state.step
 
     await chat.says(typed)
@@ -434,7 +427,7 @@ async def test_what_cannot_be_read_is_asked_again(step: int, typed: str) -> None
 async def test_files_are_gathered_until_done() -> None:
     engine = EngineAlone(perform=filing)
     chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *TO_SUMMARY[:-1])
+    await chat.fills(WANTED, *APPLICANT)
 
     await chat.sends_file("甲.pdf")
     await chat.sends_file("乙.pdf")
@@ -476,3 +469,39 @@ async def test_a_detour_mentions_the_unfinished_request() -> None:
     chat.expects("继续填写")
     await chat.says("继续填写")
     assert "电子文件" in chat.labels
+
+
+@pytest.mark.parametrize("asked", ["怎么填？", "这一项要填什么", "看不懂", "什么意思？"])
+async def test_who_asks_how_to_fill_a_field_is_told_and_asked_again_without_the_old_complaint(asked: str) -> None:
+    chat = await EngineAlone().chat().says("我要申请公开")
+    await chat.fills(WANTED, *APPLICANT[:6], "110105194912310021")
+    chat.expects("好像不对")
+
+    await chat.says(asked)
+
+    chat.expects("照着证件写号码", "请写证件号码")
+    chat.expects_no("好像不对")
+    assert "就是这样，没有写错" in chat.labels
+
+
+async def test_a_question_in_a_field_is_answered_without_the_old_complaint() -> None:
+    chat = await EngineAlone().chat().says("我要申请公开")
+    await chat.fills(WANTED, *APPLICANT[:6], "110105194912310021")
+
+    await chat.says("申请公开要多久答复？")
+
+    chat.expects("20个工作日", "请写证件号码")
+    chat.expects_no("好像不对")
+
+
+@pytest.mark.parametrize("words", [("取消", "先留着，以后再填"), ("取消", "不要了，删掉"), ("取消",)])
+async def test_after_stopping_there_is_always_a_next_step(words: tuple[str, ...]) -> None:
+    engine = EngineAlone()
+    chat = engine.chat()
+    if len(words) > 1:
+        await chat.fills("我要申请公开", WANTED)
+
+    await chat.fills(*words)
+
+    assert {"问问题", "申请公开信息", "转人工"} <= set(chat.labels)
+    assert ("继续填写申请" in chat.labels) is (words[-1] == "先留着，以后再填")

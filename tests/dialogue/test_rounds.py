@@ -1,6 +1,7 @@
 """Whole rounds through the real services: file, follow, supplement, withdraw, ask a person."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,34 +14,36 @@ from requests_db.services.actors import Actor
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.consultations import answer_ticket
 from requests_db.services.decisions import AnswerCase, answer_case
-from requests_db.services.files import store_file
+from requests_db.services.files import open_file, store_file
+from requests_db.services.reconciliation import reconcile
+from requests_db.services.retrying import in_unit
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.visibility import require_case
 from requests_db.statute.workflow import Action
-from requests_db.store.tables_cases import CaseRow
+from requests_db.store.repositories import chains
+from requests_db.store.repositories.limits import live_limits
+from requests_db.store.tables_cases import CaseFollowerRow, CaseRow, TaskRow
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
+from tests.filing_script import FORM, WANTED
 from tests.scripted_chat import ScriptedChat
 
-WANTED = "示例桥2023年度验收报告"
-FORM = (
-    WANTED,
-    "电子文件",
-    "就在这个聊天里给我",
-    "公民个人",
-    "同意，继续",
-    "示例甲",
-    "居民身份证",
-    "11010519491231002X",
-    "13800000000",
-    "我自己申请",
-    "不需要",
-)
 ChatMaker = Callable[..., ScriptedChat]
 
 pytestmark = pytest.mark.usefixtures("agency")
+
+
+@pytest.fixture(autouse=True)
+async def nothing_is_missing_afterwards(units: Units, clock: FrozenClock) -> AsyncIterator[None]:
+    """Reconcile after every round; warnings are nobody's part here, so late ones are left out."""
+    yield
+    clock.advance(timedelta(minutes=30))
+    await in_unit(units, reconcile)
+    async with units.reading() as unit:
+        gaps = await unit.session.scalars(select(TaskRow.kind).where(TaskRow.kind.startswith("gap_")))
+        assert {kind for kind in gaps if kind != "gap_late_warning"} == set()
 
 
 async def count_cases(units: Units) -> int:
@@ -53,6 +56,18 @@ async def filed(chat: ScriptedChat) -> ScriptedChat:
     return await chat.fills(*FORM, "没有材料", "确认提交")
 
 
+async def paper_of(chat: ScriptedChat, units: Units) -> str:
+    async with units.reading() as unit:
+        (case,) = await unit.session.scalars(select(CaseFollowerRow))
+        opened = await open_file(unit, chat.attachments[0].token, conversation_id=case.conversation_id)
+        return opened.content.decode()
+
+
+async def remedies_of(units: Units) -> dict[str, date | None]:
+    async with units.reading() as unit:
+        return {limit.key: limit.due_on for limit in await live_limits(unit.session, 1)}
+
+
 def value_after(chat: ScriptedChat, label: str) -> str:
     return next(line.removeprefix(label) for line in chat.text.splitlines() if line.startswith(label))
 
@@ -63,6 +78,7 @@ async def test_a_request_is_filed_with_number_due_date_and_receipt(chat: ChatMak
     assert citizen.statuses == ("receipt",)  # and no notice besides
     citizen.expects("示公开2026-00001", "2026年3月30日", "第三十三条")
     assert [item.name for item in citizen.attachments] == ["收件回执.html"]
+    assert "示例甲" in await paper_of(citizen, units)
     assert await count_cases(units) == 1
 
 
@@ -117,6 +133,30 @@ async def test_material_is_added_in_several_messages_and_one_press(chat: ChatMak
     citizen.expects("已经补充")
     await citizen.says("我的申请")
     citizen.expects("补充材料")
+
+
+async def test_material_for_a_request_that_awaits_a_correction_is_handed_in_as_one(
+    chat: ChatMaker, units: Units, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    citizen = await filed(chat())
+    await citizen.says("我的申请")
+    pressed = next(choice.code for choice in citizen.choices if choice.label == "补充材料")
+    await step(units, await staff("registrar", "handler"), Action.REQUEST_CORRECTION, clock, "请写明桥的位置。")
+
+    await citizen.presses(pressed)
+    citizen.expects("正在等您补正", "作为补正提交")
+    await citizen.fills("桥在示例路与示例河交叉处", "作为补正提交")
+
+    citizen.expects("重新计算")
+
+
+async def test_number_and_code_on_one_line_open_the_request(chat: ChatMaker) -> None:
+    receipt = (await filed(chat("one"))).text
+    code = next(line for line in receipt.splitlines() if line.startswith("查询码：")).removeprefix("查询码：")
+
+    other = await chat("two").says(f"示公开2026-00001 {code}")
+
+    other.expects("申请编号：示公开2026-00001", "现在到了")
 
 
 async def test_files_sent_without_a_question_find_their_request(chat: ChatMaker) -> None:
@@ -234,7 +274,7 @@ async def test_the_reply_is_told_and_fetched_with_its_file(chat: ChatMaker, unit
     citizen = await filed(chat())
     officer = await staff("registrar", "handler")
     async with units.writing() as unit:
-        kept = await store_file(unit, b"%PDF-1.7 example", "答复书.pdf", "reply")
+        kept = await store_file(unit, b"%PDF-1.7 example\n1 0 obj endobj\n%%EOF", "答复书.pdf", "reply")
         command = AnswerCase(case_id=1, outcome="granted", text="现予以公开。", file_tokens=(kept.token,))
         await answer_case(unit, command, officer)
         await unit.commit()
@@ -248,6 +288,31 @@ async def test_the_reply_is_told_and_fetched_with_its_file(chat: ChatMaker, unit
     assert "撤回申请" not in citizen.labels
 
 
+async def test_a_reply_opened_where_it_was_asked_for_is_served_and_remedies_run(
+    chat: ChatMaker, units: Units, staff: StaffMaker
+) -> None:
+    citizen, other = await filed(chat()), chat("other")
+    code = value_after(citizen, "查询码：")
+    officer = await staff("registrar", "handler")
+    async with units.writing() as unit:
+        await answer_case(unit, AnswerCase(case_id=1, outcome="granted", text="现予以公开。"), officer)
+        await unit.commit()
+
+    await other.fills("我的申请", "用编号和查询码查", "示公开2026-00001", code)
+    other.expects("现予以公开。")
+    opened_elsewhere = await remedies_of(units)
+    await citizen.says("我的申请")
+    opened_here = await remedies_of(units)
+    await citizen.says("我的申请")
+
+    assert opened_elsewhere == {}
+    assert opened_here == {"reconsideration": date(2026, 5, 6), "lawsuit_direct": date(2026, 9, 2)}
+    async with units.reading() as unit:
+        served = [line for line in await chains.events_of(unit.session, 1) if line.action == Action.RECORD_SERVICE]
+        proofs = [(line.actor_kind, line.facts["proof"]) for line in served]
+    assert proofs == [("system", {"way": "chat"})]
+
+
 async def test_a_correction_is_asked_answered_and_restarts_the_period(
     chat: ChatMaker, units: Units, staff: StaffMaker, clock: FrozenClock
 ) -> None:
@@ -259,8 +324,9 @@ async def test_a_correction_is_asked_answered_and_restarts_the_period(
     assert "请写明桥的位置。" in notice
     await citizen.says("我的申请")
     citizen.expects("待补正", "需要您办的：请写明桥的位置。")
+    assert "补充材料" not in citizen.labels
     await citizen.fills("补正", "桥在示例路与示例河交叉处")
-    await citizen.chooses("提交")
+    await citizen.chooses("作为补正提交")
 
     citizen.expects("重新计算")
     await citizen.says("补正")

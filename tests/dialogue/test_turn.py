@@ -173,7 +173,7 @@ async def test_delivery_is_woken_after_the_commit_and_waits_for_channels_that_de
     parts = replace(parts, probe=lambda point: heard.append(point), ring=lambda: heard.append("bell"))
     await take_turn(parts, inbound("m1", "one", channel=ChannelName.TELEGRAM))
     assert heard[-2:] == [Point.TURN_COMMITTED, "bell"]
-    (item,) = await in_unit(units, lambda unit: outbox.lease_due(unit, "w"))
+    (item,) = await in_unit(units, lambda unit: outbox.lease_due(unit, outbox.Claimant(name="w")))
     assert item.body["text"] == "1: one"
 
 

@@ -1,5 +1,6 @@
 """Passing a question on to a person (转人工): it becomes a ticket, and the answer comes back into this chat."""
 
+from handlers.dialogue.courtesy import courtesy_in, is_small_talk, reply_words
 from handlers.dialogue.order_kinds import OpenTicket, OrderResult
 from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn
 from knowledge.masking import mask_for_staff
@@ -27,10 +28,12 @@ def take(scene: Scene, said: Said) -> Turn:
         return _ask(scene.having(agency_code=agency.code))
     if scene.state.step == "agency":
         return scene.again(scene.info(scene.words("request_form.button.please")))
-    if said.key == "pass_on":
+    if said.key == "pass_on" or (scene.state.step == "confirm" and courtesy_in(said.text) == "yes"):
         return _open(scene, scene.state.asked)
     if said.key == "reword":
         return scene.ask(scene.words("consultation.ask.text"), {}, flow=NAME, step="ask", is_pick=False)
+    if is_small_talk(said.text):
+        return scene.again(scene.info(reply_words(scene, said.text)))
     return _open(scene, mask_for_staff(said.text))
 
 

@@ -4,7 +4,7 @@ Somebody else's number answers exactly like an unknown one: both are asked for t
 told like an unknown number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from handlers.dialogue.announcing import ask_lines, closing_lines, grounds_lines
@@ -34,10 +34,10 @@ _BUTTON_OF_ACTION: Mapping[Action, str] = {
 }
 
 
-def begin(scene: Scene, ref: str = "", purpose: ListPurpose = ListPurpose.FOLLOW) -> Turn:
-    """Show the request with this number, or list those of this conversation."""
+def begin(scene: Scene, ref: str = "", purpose: ListPurpose = ListPurpose.FOLLOW, *, code: str = "") -> Turn:
+    """Show the request with this number, and this access code if it was given, or list those of this conversation."""
     scene = scene.having(flow=NAME, step="", has_met=True)
-    order = ShowCase(ref=ref) if ref else ListCases(purpose=purpose)
+    order = ShowCase(ref=ref, access_code=code) if ref else ListCases(purpose=purpose)
     return scene.stay().after(order)
 
 
@@ -63,22 +63,20 @@ def expects_words(scene: Scene, text: str) -> bool:
 
 def listed(scene: Scene, order: ListCases, result: OrderResult) -> Turn:
     """Show the list, the one request there is, or how to find one."""
-    cases = _cases(result)
-    needed = _NEEDED_ACTION.get(order.purpose)
-    fitting = [case for case in cases if needed is None or needed in case.may]
+    only = scene.state.slots.get("only")
+    fitting = _fitting(result, order.purpose, only)
     if not fitting:
         return _none(scene, order.purpose)
-    slots = {**scene.state.slots, "refs": [case.ref for case in fitting], "purpose": order.purpose.value}
-    if len(fitting) == 1 and order.purpose is not ListPurpose.ATTACH:
-        return _picked(scene.having(slots=slots), 0)
-    labels = {
-        f"c{place}": scene.words("follow_case.list.line", ref=case.ref, subject=case.subject[:_TITLE_LENGTH])
-        for place, case in enumerate(fitting, start=1)
+    slots = {
+        **{name: value for name, value in scene.state.slots.items() if name != "only"},
+        "refs": [case.ref for case in fitting],
+        "awaited": {case.ref: kind.value for case in fitting if (kind := _awaited(case)) is not None},
+        "purpose": order.purpose.value,
     }
-    if order.purpose is ListPurpose.FOLLOW:
-        labels["by_number"] = scene.words("follow_case.button.by_number")
+    if len(fitting) == 1 and (only is not None or order.purpose is not ListPurpose.ATTACH):
+        return _picked(scene.having(slots=slots), 0)
     text = scene.words(f"follow_case.list.{order.purpose.value}")
-    return scene.ask(text, labels, flow=NAME, step="list", slots=slots)
+    return scene.ask(text, _list_labels(scene, fitting, order.purpose), flow=NAME, step="list", slots=slots)
 
 
 def shown(scene: Scene, order: ShowCase, result: OrderResult) -> Turn:
@@ -143,9 +141,37 @@ def _cases(result: OrderResult) -> tuple[CaseProgress, ...]:
     return tuple(case for case in found if isinstance(case, CaseProgress))
 
 
+def _fitting(result: OrderResult, purpose: ListPurpose, only: str | None) -> list[CaseProgress]:
+    """Return the requests for which something can be done now; `only` is the number of the one that is meant."""
+    needed = _NEEDED_ACTION.get(purpose)
+    cases = [case for case in _cases(result) if needed is None or needed in case.may]
+    return [case for case in cases if only in (None, case.ref)]
+
+
+def _list_labels(scene: Scene, cases: Sequence[CaseProgress], purpose: ListPurpose) -> dict[str, str]:
+    labels = {
+        f"c{place}": scene.words("follow_case.list.line", ref=case.ref, subject=case.subject[:_TITLE_LENGTH])
+        for place, case in enumerate(cases, start=1)
+    }
+    if purpose is ListPurpose.FOLLOW:
+        labels["by_number"] = scene.words("follow_case.button.by_number")
+    return labels
+
+
+def _awaited(case: CaseProgress) -> supplement.Kind | None:
+    """Return what the applicant is asked to hand in for this request, if anything."""
+    for purpose in (ListPurpose.CORRECT, ListPurpose.REASONS):
+        if _NEEDED_ACTION[purpose] in case.may:
+            return supplement.KIND_OF_BUTTON[purpose.value]
+    return None
+
+
 def _none(scene: Scene, purpose: ListPurpose) -> Turn:
     labels = {key: scene.words(f"follow_case.button.{key}") for key in ("by_number", "apply")}
-    return scene.ask(scene.words(f"follow_case.none.{purpose.value}"), labels, flow=NAME, step="list", slots={})
+    lines = [scene.words(f"follow_case.none.{purpose.value}")]
+    if scene.state.slots.get("files"):
+        lines.append(scene.words("follow_case.none.files"))
+    return scene.ask("\n".join(lines), labels, flow=NAME, step="list", slots={})
 
 
 def _picked(scene: Scene, place: int) -> Turn:
@@ -156,7 +182,9 @@ def _picked(scene: Scene, place: int) -> Turn:
     purpose, ref = ListPurpose(slots.get("purpose", ListPurpose.FOLLOW)), refs[place]
     kind = supplement.KIND_OF_BUTTON.get(purpose.value)
     if kind is not None:
-        return supplement.begin(scene, ref, kind, text=slots.get("text", ""), files=slots.get("files", ()))
+        sent = {"text": slots.get("text", ""), "files": slots.get("files", ())}
+        awaited = slots.get("awaited", {}).get(ref) if kind is supplement.Kind.MATERIAL else None
+        return supplement.begin(scene, ref, supplement.Kind(awaited or kind), is_instead=awaited is not None, **sent)
     if purpose is ListPurpose.WITHDRAW:
         return _ask_withdraw(scene, ref)
     return scene.stay().after(ShowCase(ref=ref))
@@ -165,6 +193,8 @@ def _picked(scene: Scene, place: int) -> Turn:
 def _press(scene: Scene, key: str) -> Turn:
     ref = scene.state.slots.get("ref", "")
     kind = supplement.KIND_OF_BUTTON.get(key)
+    if kind is supplement.Kind.MATERIAL:  # how the request stands now decides what the words count as
+        return begin(scene.having(slots={"only": ref}), purpose=ListPurpose.ATTACH)
     if kind is not None:
         return supplement.begin(scene, ref, kind)
     if key == "by_number":
@@ -260,6 +290,8 @@ def _reply_files(case: CaseProgress) -> tuple[Attachment, ...]:
 
 def _case_labels(scene: Scene, case: CaseProgress) -> dict[str, str]:
     keys = [_BUTTON_OF_ACTION[action] for action in _BUTTON_OF_ACTION if action in case.may]
+    if _awaited(case) is not None:  # mere material would not count as what is awaited
+        keys = [key for key in keys if key != "attach"]
     if case.due is not None and case.due.because:
         keys.insert(0, "why")
     return {key: scene.words(f"follow_case.button.{key}") for key in (*keys, "list")}

@@ -6,6 +6,7 @@ The answer itself comes from the knowledge base; here it is only presented, stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from handlers.dialogue.courtesy import courtesy_in, reply_words
 from handlers.dialogue.flows import consultation, follow_case, menu, request_form
 from handlers.dialogue.flows.quoting import QUOTED, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
@@ -13,7 +14,7 @@ from handlers.dialogue.order_kinds import NoteQuestion
 from handlers.dialogue.reading import asks_for_contact
 from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
-from knowledge.guard import speaks_of_danger
+from knowledge.guard import asks_to_do_harm, speaks_of_danger
 from knowledge.intents import Intent
 
 NAME = "question"
@@ -27,6 +28,8 @@ def ask_for_question(scene: Scene) -> Turn:
 
 def answer_text(scene: Scene, text: str) -> Turn:
     """Answer a free message, whatever it wants."""
+    if courtesy_in(text):
+        return menu.open_menu(scene, reply_words(scene, text), status=ReplyStatus.CHITCHAT)
     answer = scene.around.answers.ask(text, scene.context)
     if answer.parts:
         return _answer_parts(scene, answer)
@@ -51,9 +54,20 @@ def _present(scene: Scene, answer: Answer, text: str) -> Turn:
     if answer.status is AnswerStatus.CHITCHAT:
         return _chat(scene, answer)
     if answer.status is AnswerStatus.UNSAFE:
-        key = "question.unsafe.danger" if speaks_of_danger(text) else "question.unsafe.orders"
-        return scene.ask(scene.words(key), _labels(scene, "human"), flow=NAME, slots={}, status=ReplyStatus.UNSAFE)
+        return scene.ask(
+            scene.words(f"question.unsafe.{_why_unsafe(text)}"),
+            _labels(scene, "human"),
+            flow=NAME,
+            slots={},
+            status=ReplyStatus.UNSAFE,
+        )
     return _answered(scene, answer).after(_note(answer))
+
+
+def _why_unsafe(text: str) -> str:
+    if speaks_of_danger(text):
+        return "danger"
+    return "harm" if asks_to_do_harm(text) else "orders"
 
 
 def _answered(scene: Scene, answer: Answer) -> Turn:
@@ -70,8 +84,11 @@ def _answered(scene: Scene, answer: Answer) -> Turn:
 
 
 def _suggest(scene: Scene, answer: Answer) -> Turn:
-    offered = {f"s{place}": one.title for place, one in enumerate(answer.suggestions, start=1)}
-    labels = {**offered, "rephrase": scene.words("question.button.none_of_these"), **_labels(scene, "apply", "human")}
+    labels = {
+        **_offered(answer),
+        "rephrase": scene.words("question.button.none_of_these"),
+        **_labels(scene, "apply", "human"),
+    }
     return scene.ask(
         scene.words("question.suggested.text"),
         labels,
@@ -79,6 +96,10 @@ def _suggest(scene: Scene, answer: Answer) -> Turn:
         slots={"offered": [one.entry_id for one in answer.suggestions]},
         status=ReplyStatus.SUGGESTED,
     )
+
+
+def _offered(answer: Answer) -> Mapping[str, str]:
+    return {f"s{place}": one.title for place, one in enumerate(answer.suggestions, start=1)}
 
 
 def _chosen(scene: Scene, place: int) -> Turn:
@@ -110,12 +131,19 @@ def _route(scene: Scene, answer: Answer, text: str) -> Turn:
         return follow_case.begin(scene, scene.reference(text))
     if answer.intent is Intent.PERSON:
         return consultation.begin(scene)
-    scene = scene.having(asked=answer.cleaned)
+    return _to_staff(scene.having(asked=answer.cleaned, has_met=True), answer).after(_note(answer))
+
+
+def _to_staff(scene: Scene, answer: Answer) -> Turn:
+    """Tell the channels for a complaint or a proposal; word left here reaches the staff and is answered here."""
+    lines = [scene.words(_CHANNELS[answer.intent])]
+    if answer.suggestions:
+        lines.append(scene.words("question.suggested.beside"))
     return scene.ask(
-        scene.words("question.complaint.text"),
-        _labels(scene, "leave_word", "apply"),
+        "\n\n".join(lines),
+        {**_labels(scene, "leave_word"), **_offered(answer), **_labels(scene, "apply")},
         flow=NAME,
-        slots={},
+        slots={"kind": _TICKETS[answer.intent], "offered": [one.entry_id for one in answer.suggestions]},
         status=ReplyStatus.ROUTED,
     )
 
@@ -175,9 +203,10 @@ def _labels(scene: Scene, *keys: str) -> Mapping[str, str]:
 
 def _note(answer: Answer) -> NoteQuestion:
     answered = answer.status in QUOTED
+    is_met = answered or answer.status is AnswerStatus.ROUTED
     return NoteQuestion(
         question=answer.cleaned,
-        verdict="asked" if answered else "unanswered",
+        verdict="asked" if is_met else "unanswered",
         status=answer.status.value,
         entry_id=answer.hits[0].entry_id if answered and answer.hits else None,
     )
@@ -192,6 +221,13 @@ def _verdict(scene: Scene, verdict: str) -> NoteQuestion:
     )
 
 
+# What a letter wants → the sentence that names the channels for it.
+_CHANNELS: Mapping[Intent, str] = {
+    Intent.COMPLAINT: "question.complaint.text",
+    Intent.PROPOSAL: "question.proposal.text",
+}
+# What a letter wants → the kind of ticket the words left with staff become.
+_TICKETS: Mapping[Intent, str] = {Intent.COMPLAINT: "complaint", Intent.PROPOSAL: "suggestion"}
 # Words that answer an answer, where its button is no longer shown.
 _TYPED: Mapping[str, str] = {
     "没用": "useless",
@@ -207,5 +243,5 @@ _BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "rephrase": ask_for_question,
     "apply": lambda scene: request_form.begin(scene, scene.state.asked),
     "human": lambda scene: consultation.begin(scene),
-    "leave_word": lambda scene: consultation.begin(scene, kind="complaint"),
+    "leave_word": lambda scene: consultation.begin(scene, kind=scene.state.slots.get("kind", "complaint")),
 }

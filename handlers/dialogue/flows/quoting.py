@@ -1,8 +1,11 @@
 """How a quotation is shown: first how far it can be relied on, then the published words (引用)."""
 
+from dataclasses import replace
+
 from handlers.dialogue.messages import Reply, ReplyStatus
+from handlers.dialogue.reading import asks_about_filing, asks_about_money
 from handlers.dialogue.scene import Scene, source_of
-from knowledge.answers import Answer, AnswerStatus
+from knowledge.answers import Answer, AnswerStatus, AskContext
 
 QUOTED = (AnswerStatus.ANSWERED, AnswerStatus.OUTDATED, AnswerStatus.CONFLICTING)
 
@@ -21,5 +24,13 @@ def quotation(scene: Scene, answer: Answer) -> Reply:
 
 def aside(scene: Scene, text: str) -> Reply:
     """Return the answer to a question in the middle of something else; what is open stays open."""
-    answer = scene.around.answers.ask(text, scene.context)
+    answer = scene.around.answers.ask(*_in_full(scene, text))
     return quotation(scene, answer) if answer.status in QUOTED else scene.info(scene.words("question.aside.later"))
+
+
+def _in_full(scene: Scene, text: str) -> tuple[str, AskContext]:
+    """Return what is asked and its context: 那要多久 inside a form means the request, whatever was talked of before."""
+    if not asks_about_filing(text):
+        return text, scene.context
+    matter = "fee" if asks_about_money(text) else "period"
+    return scene.words(f"question.aside.{matter}"), replace(scene.context, topic=None)

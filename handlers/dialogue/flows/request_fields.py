@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from handlers.dialogue.courtesy import is_small_talk
 from requests_db.statute.identity import check_credit_code, check_resident_id
 
 NAME_LENGTH = 60
 LINE_LENGTH = 300
 WANTED_LENGTH = 2_000
 _NO = frozenset({"不", "否", "无", "没", "没有", "不用", "不要", "不需要", "不必", "都不需要", "没有需要"})
+
+_INTRODUCTION = re.compile(
+    r"^(?:(?:您好|你好)[,，。!！\s]*)?(?:我的?(?:姓名|名字)?(?:就?是|叫做?)|本人(?:叫|是|姓名[是为]?)?|(?:申请人)?(?:姓名|名字)(?:就?是|叫|为)?|"
+    r"(?:我们)?(?:单位|公司)?(?:全称|名称)(?:是|叫|为)?)\s*[:：]?\s*(?=\S)"
+)
 
 
 class Verdict(StrEnum):
@@ -41,7 +47,9 @@ Reader = Callable[[str, date], Reading]
 
 
 def read_wanted(text: str, _today: date) -> Reading:
-    """Read a description of what is wanted, of any shape."""
+    """Read a description of what is wanted, of any shape that holds a word."""
+    if not re.search(r"\w", text):
+        return Reading(verdict=Verdict.DECLINED, reason="wanted")
     return _line(text, WANTED_LENGTH)
 
 
@@ -57,9 +65,12 @@ def read_help(text: str, today: date) -> Reading:
 
 def read_name(text: str, _today: date) -> Reading:
     """Read the name of a person or an organisation."""
-    if re.fullmatch(r"[\d\s+-]+", text):
+    name = _INTRODUCTION.sub("", text).strip(" 。.!！,，")
+    if not name or re.fullmatch(r"[\d\s+-]+", name):
         return Reading(verdict=Verdict.DECLINED, reason="name")
-    return _line(text, NAME_LENGTH)
+    if is_small_talk(name):
+        return Reading(verdict=Verdict.DOUBTED, value=name, reason="name_doubt")
+    return _line(name, NAME_LENGTH)
 
 
 def read_contact(text: str, _today: date) -> Reading:

@@ -7,11 +7,21 @@ Published answers that may already serve are offered before any personal data is
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handlers.dialogue.courtesy import is_small_talk, reply_words
 from handlers.dialogue.flows import request_fields as fields
 from handlers.dialogue.flows import request_offer, request_summary
 from handlers.dialogue.flows.quoting import aside
 from handlers.dialogue.flows.request_steps import BY_NAME, Form, Step, next_step, settled, step_before
-from handlers.dialogue.reading import asks_something, counts_matters, is_vague, subject_of
+from handlers.dialogue.reading import (
+    asks_about_filing,
+    asks_how_to_fill,
+    asks_something,
+    counts_matters,
+    is_vague,
+    seeks_explanation,
+    subject_of,
+    without_markup,
+)
 from handlers.dialogue.scene import Said, Scene, Turn
 
 NAME = "request_form"
@@ -96,7 +106,7 @@ def ask_field(scene: Scene, step: Step, *, pressing: str = "", slots: Mapping[st
     form = scene.state.form
     words = _asking_words(scene, step)
     labels = {key: scene.words(f"request_form.{step.name}.{key}") for key in step.options(form)}
-    if step.name == "wanted" and scene.state.asked and not pressing:
+    if step.name == "wanted" and scene.state.asked and not (pressing or asks_about_filing(scene.state.asked)):
         labels["asked"] = scene.words("request_form.wanted.asked", asked=scene.state.asked[:_BUTTON_LENGTH])
     if step.name == "consent":
         labels["disagree"] = scene.words("request_form.consent.disagree")
@@ -178,7 +188,13 @@ def _take_field(scene: Scene, step: Step, said: Said) -> Turn:
 
 
 def _take_words(scene: Scene, step: Step, said: Said) -> Turn:
-    if step.read is None or (asks_something(said.text) and not step.is_long):
+    if asks_how_to_fill(said.text):
+        return _explain(scene, step)
+    if step.is_long and is_small_talk(said.text):
+        return scene.again(scene.info(reply_words(scene, said.text)))
+    if asks_about_filing(said.text) or (asks_something(said.text) and not step.is_long):
+        return ask_field(scene, step).led_by(aside(scene, said.text))
+    if step.read is None:
         return _press_please(scene, said)
     if step.is_long and asks_something(said.text) and len(said.text) <= _LONGEST_QUESTION:
         labels = {key: scene.words(f"request_form.is_content.{key}") for key in ("content", "question")}
@@ -197,6 +213,7 @@ def _take_words(scene: Scene, step: Step, said: Said) -> Turn:
 
 
 def _take_wanted(scene: Scene, text: str, *, is_one: bool = False) -> Turn:
+    text = without_markup(text)
     reading = fields.read_wanted(text, scene.around.today)
     if reading.verdict is not fields.Verdict.ACCEPTED:
         return ask_field(scene, BY_NAME["wanted"], pressing=scene.words(f"request_form.wrong.{reading.reason}"))
@@ -208,7 +225,10 @@ def _take_wanted(scene: Scene, text: str, *, is_one: bool = False) -> Turn:
     form.pop("detail", None)
     if is_vague(text):
         form["detail"] = None
-    return advance(scene.having(slots=_without(scene, "pending")), form)
+    turn = advance(scene.having(slots=_without(scene, "pending")), form)
+    if seeks_explanation(text):
+        return turn.led_by(scene.info(scene.words("request_form.wanted.consultation")))
+    return turn
 
 
 def _take_one_matter(scene: Scene, said: Said) -> Turn:
@@ -251,9 +271,29 @@ def _accept(scene: Scene, step: Step, value: Any) -> Turn:  # noqa: ANN401 - JSO
 def _press_please(scene: Scene, said: Said) -> Turn:
     if said.files:
         return scene.again(scene.info(scene.words("request_form.files.not_here")))
-    if asks_something(said.text):
+    if is_small_talk(said.text):
+        return scene.again(scene.info(reply_words(scene, said.text)))
+    if asks_something(said.text) or asks_about_filing(said.text):
         return scene.again(aside(scene, said.text))
     return scene.again(scene.info(scene.words("request_form.button.please")))
+
+
+def _explain(scene: Scene, step: Step) -> Turn:
+    """Say how a field is filled in and ask it again, without what was wrong with the last answer."""
+    key = f"request_form.{step.name}.hint"
+    special = f"{key}_{_kind_of(scene)}"
+    hint = scene.words(special if scene.around.wording.has(special) else key)
+    return ask_field(scene, step).led_by(scene.info(hint))
+
+
+def explain_here(scene: Scene) -> Turn:
+    """Say how the open step is filled in; where it is no field of the form, what the buttons are for."""
+    step = BY_NAME.get(scene.state.step)
+    return _explain(scene, step) if step else scene.again(scene.info(scene.words("request_form.button.please")))
+
+
+def _kind_of(scene: Scene) -> str:
+    return "natural" if scene.state.form.get("applicant_kind") == "natural" else "organisation"
 
 
 def _asking_words(scene: Scene, step: Step) -> str:
@@ -266,7 +306,7 @@ def _asking_words(scene: Scene, step: Step) -> str:
             retention=agency.retention or scene.words("menu.privacy.retention"),
             contact=agency.privacy_contact or scene.words("menu.privacy.contact"),
         )
-    special = f"{key}_{'natural' if scene.state.form.get('applicant_kind') == 'natural' else 'organisation'}"
+    special = f"{key}_{_kind_of(scene)}"
     return scene.words(special if scene.around.wording.has(special) else key)
 
 

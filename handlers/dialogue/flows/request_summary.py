@@ -86,7 +86,7 @@ def submitted(scene: Scene, result: OrderResult) -> Turn:
     filed = result.value
     if not isinstance(filed, Filed):
         raise TypeError("submitting a request yields what was filed")
-    return follow_case.show_receipt(scene.having(form={}), filed.receipt, filed.printed)
+    return follow_case.show_receipt(scene.having(form={}, asked=""), filed.receipt, filed.printed)
 
 
 def _order(scene: Scene) -> SubmitForm:

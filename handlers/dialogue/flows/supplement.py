@@ -6,6 +6,7 @@ Words and files are gathered over several messages and handed in together by one
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from handlers.dialogue.courtesy import courtesy_in, reply_words
 from handlers.dialogue.order_kinds import AddMaterial, ListCases, ListPurpose, SendCorrection, SendReasons
 from handlers.dialogue.scene import Said, Scene, Turn
 
@@ -28,10 +29,22 @@ KIND_OF_BUTTON: Mapping[str, Kind] = {
 }
 
 
-def begin(scene: Scene, ref: str, kind: Kind, *, text: str = "", files: Sequence[str] = ()) -> Turn:
-    """Open the handing-in for one request; `text` and `files` were sent already."""
+def begin(
+    scene: Scene, ref: str, kind: Kind, *, is_instead: bool = False, text: str = "", files: Sequence[str] = ()
+) -> Turn:
+    """Open the handing-in for one request.
+
+    Args:
+        scene: the message in its place.
+        ref: the number of the request.
+        kind: as what it is handed in.
+        is_instead: material was meant, but the request awaits this kind: it is said so.
+        text: words that were sent already.
+        files: files that were sent already.
+    """
     slots = {"ref": ref, "kind": kind.value, "text": text, "files": list(files)}
-    return _ask(scene, scene.words(f"supplement.{kind.value}.ask", ref=ref), slots)
+    meaning = "instead" if is_instead else "ask"
+    return _ask(scene, scene.words(f"supplement.{kind.value}.{meaning}", ref=ref), slots)
 
 
 def files_arrived(scene: Scene, files: Sequence[str], text: str = "") -> Turn:
@@ -46,11 +59,13 @@ def take(scene: Scene, said: Said) -> Turn:
     slots = dict(scene.state.slots)
     if said.key == "send":
         return scene.stay().after(_order(scene))
+    if said.text and not said.files and courtesy_in(said.text):
+        return scene.again(scene.info(reply_words(scene, said.text)))
     if len(slots["text"]) + len(said.text) > LONGEST:
         return scene.again(scene.info(scene.words("supplement.gather.too_long", longest=LONGEST)))
     slots["text"] = "\n".join(part for part in (slots["text"], said.text) if part)
     slots["files"] = [*slots["files"], *said.files]
-    facts = {"characters": len(slots["text"]), "files": len(slots["files"])}
+    facts = {"characters": len(slots["text"]), "files": len(slots["files"]), "send": _send_label(scene, slots)}
     return _ask(scene, scene.words("supplement.gather.more", **facts), slots)
 
 
@@ -61,8 +76,12 @@ def sent(scene: Scene, order: AddMaterial | SendCorrection | SendReasons) -> Tur
 
 
 def _ask(scene: Scene, text: str, slots: Mapping[str, object]) -> Turn:
-    labels = {"send": scene.words("supplement.button.send")} if slots["text"] or slots["files"] else {}
+    labels = {"send": _send_label(scene, slots)} if slots["text"] or slots["files"] else {}
     return scene.ask(text, labels, flow=NAME, step="gather", slots=slots, is_pick=False)
+
+
+def _send_label(scene: Scene, slots: Mapping[str, object]) -> str:
+    return scene.words(f"supplement.{slots['kind']}.send")
 
 
 def _order(scene: Scene) -> AddMaterial | SendCorrection | SendReasons:
