@@ -276,6 +276,17 @@ class ScriptedUser:
         ]
         return self._send({"photo": photo})
 
+    def sends_sticker(self) -> int:
+        """Send a picture that says nothing."""
+        sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9}
+        return self._send({"sticker": {**sticker, "is_animated": False, "is_video": False}})
+
+    def sends_voice(self) -> int:
+        return self._send({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 2}})
+
+    def sends_place(self) -> int:
+        return self._send({"location": {"longitude": 0.0, "latitude": 0.0}})
+
     def presses(self, label: str) -> None:
         """Press the button with this label on the last message that has one."""
         for message in reversed([one for one in self.api.sent if one.chat == self.chat["id"]]):

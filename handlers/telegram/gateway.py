@@ -75,6 +75,10 @@ class TelegramGateway:
         inbound = incoming.inbound
         if await self._is_known(inbound):
             return
+        if incoming.is_unreadable:
+            sentence = self._wording.text("telegram.kind.unreadable")
+            await answer_plainly(self._parts, inbound, Reply(text=sentence, status=ReplyStatus.REFUSED))
+            return
         if incoming.file is None or not inbound.is_private:
             await take_turn(self._parts, inbound)
             return

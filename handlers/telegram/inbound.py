@@ -29,6 +29,7 @@ class Incoming:
 
     inbound: Inbound
     file: SentFile | None = None
+    is_unreadable: bool = False  # a sticker, a voice, a place: nothing we can read
     callback_id: str = ""  # a pressed button waits for an acknowledgement
     pressed_message_id: int | None = None  # whose buttons have served
 
@@ -71,7 +72,7 @@ def _pressed(query: CallbackQuery, received_at: datetime) -> Incoming | None:
 
 def _written(message: Message, bot_username: str, *, is_edit: bool) -> Incoming:
     edited_at = message.edit_date or message.date
-    number = message.message_id
+    number, words, file = message.message_id, _words(message, bot_username), _file(message)
     message_id = f"e{number}.{edited_at.timestamp():.0f}" if is_edit else f"m{number}"
     return Incoming(
         inbound=Inbound(
@@ -79,11 +80,12 @@ def _written(message: Message, bot_username: str, *, is_edit: bool) -> Incoming:
             conversation_key=str(message.chat.id),
             message_id=message_id,
             at=message.date,
-            text=_words(message, bot_username),
+            text=words,
             is_private=_is_private(message.chat),
             is_edit=is_edit,
         ),
-        file=None if is_edit else _file(message),
+        file=None if is_edit else file,
+        is_unreadable=not words and file is None,
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from handlers.dialogue.incidents import report
+
 API = "/api/"
 
 
@@ -46,15 +48,31 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
 async def tell_api_faults(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Tell unknown paths and methods of the API in its own form."""
+    """Tell unknown paths and methods of the API in its own form, and faults of ours by a number alone.
+
+    What an exception says may quote what a citizen wrote, so it must not reach the server's own log.
+    """
     try:
         return await handler(request)
+    except ApiFault as fault:
+        return web.Response(text=fault.message, status=fault.status)
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed) as error:
         if not request.path.startswith(API):
             raise
         if isinstance(error, web.HTTPNotFound):
             return ApiFault(404, "not_found", "没有这个接口地址，请核对后再试。").response()
         return ApiFault(405, "method_not_allowed", "这个接口不支持这种请求方式。").response()
+    except web.HTTPException:
+        raise
+    except Exception as error:  # the border of the citizens' door
+        return _fault_of_ours(request, report(error, "web"))
+
+
+def _fault_of_ours(request: web.Request, incident: str) -> web.Response:
+    message = f"系统出了故障，这一步没有完成。请稍后再试；一直不行，请把事件编号 {incident} 告诉我们。"
+    if request.path.startswith(API):
+        return ApiFault(500, "internal", message).response()
+    return web.Response(text=message, status=500)
 
 
 def unauthorised() -> ApiFault:

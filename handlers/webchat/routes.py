@@ -55,6 +55,7 @@ def add_webchat(app: web.Application, deps: WebChatDeps) -> None:
             web.get("/", door.page),
             web.get("/embed", door.embedded_page),
             web.get("/widget.js", door.widget),
+            web.get("/favicon.ico", door.icon),
             web.get("/plain", door.plain_page),
             web.post("/plain", door.plain_say),
             web.post("/api/chat/sessions", answering_faults(door.new_session)),
@@ -102,6 +103,10 @@ class WebDoor:
     async def widget(self, _request: web.Request) -> web.FileResponse:
         """Return the script that an agency's page includes with one line."""
         return web.FileResponse(HERE / "static" / "widget.js", headers={"Cache-Control": "max-age=3600"})
+
+    async def icon(self, _request: web.Request) -> web.FileResponse:
+        """Return the seal to browsers that ask for an icon by its old name."""
+        return web.FileResponse(HERE / "static" / "seal.svg", headers={"Cache-Control": "max-age=86400"})
 
     async def new_session(self, request: web.Request) -> web.Response:
         """Open a conversation and return its token, shown once."""
@@ -162,6 +167,8 @@ class WebDoor:
         token = cookie(request)
         form = await plain.read_form(request, limit_bytes=files.MAX_FILE_BYTES)
         try:
+            if form.trouble is not None:
+                raise form.trouble
             token = await self._plain_token(request, token)
             conversation = await speaker(self._deps.units, token)
             self._messages.admit(conversation.key)

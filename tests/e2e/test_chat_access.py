@@ -93,10 +93,60 @@ async def test_nothing_typed_is_lost_while_the_network_is_down(open_page):
     await expect(page.get_by_role("button", name="重新发送")).to_be_visible()
 
     await page.context.set_offline(False)
-    await page.get_by_role("button", name="重新发送").click()
 
     await expect(page.locator(".choices").last.get_by_role("button", name="取消", exact=True)).to_be_visible()
     await press(page, "取消")
+
+
+async def test_words_typed_without_a_network_survive_a_reload_and_go_out_once(open_page):
+    page = await open_page("/")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    await page.route("**/api/chat/messages", lambda route: route.abort())
+    await page.fill("#text", "申请公开要花钱吗？")
+    await page.get_by_role("button", name="发送", exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text("内容已保留")
+
+    await page.unroute("**/api/chat/messages")
+    await page.reload()
+
+    await expect(page.locator("#log > li.answered")).to_have_count(1)
+    await expect(page.locator("#log > li.mine")).to_have_count(1)
+    await page.reload()
+    await expect(page.locator("#log > li.answered")).to_have_count(1)
+    await expect(page.locator("#log > li.mine")).to_have_count(1)
+
+
+async def test_words_whose_answer_was_lost_are_not_said_twice(open_page):
+    page = await open_page("/")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+
+    async def swallow(route):
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/api/chat/messages", swallow)
+    await page.fill("#text", "申请公开要花钱吗？")
+    await page.get_by_role("button", name="发送", exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text("内容已保留")
+    await page.unroute("**/api/chat/messages")
+    await page.reload()
+
+    await expect(page.locator("#log > li.answered")).to_have_count(1)
+    await expect(page.locator("#log > li.mine")).to_have_count(1)
+
+
+async def test_large_type_keeps_sending_on_its_row_and_the_newest_words_in_sight(open_page, keep):
+    page = await open_page("/", viewport=PHONE)
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    for text in ("申请公开要花钱吗？", "申请公开要多久？", "我要申请公开"):
+        await say(page, text)
+
+    await page.get_by_role("button", name="大字").click()
+
+    await keep(page, "chat-large-390")
+    tops = [(await page.locator(place).bounding_box())["y"] for place in ("#text", "button.main")]
+    assert abs(tops[0] - tops[1]) < 12
+    await expect(page.locator("#log > li").last).to_be_in_viewport(ratio=0.5)
 
 
 async def test_one_script_line_embeds_the_chat(open_page, house, keep):

@@ -16,11 +16,11 @@ from requests_db.services import conversations, files, leases, outbox
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.retrying import in_unit
 from requests_db.store.unit_of_work import UnitOfWork, Units
+from tests.pictures import PNG
 from tests.telegram.desk import quiet, running_desk
 from tests.telegram_api import BOT_ID, BotApi, RunningBotApi, until
 
-PDF = b"%PDF-1.4\nsample"
-PNG = b"\x89PNG\r\n\x1a\nsample-sample-sample"
+PDF = b"%PDF-1.4\nsample\n1 0 obj endobj\n%%EOF"
 
 
 @pytest.fixture
@@ -124,6 +124,17 @@ async def test_a_document_and_a_photo_are_kept_for_the_dialogue(
         kept = await files.open_file(unit, document.file_tokens[0], conversation_id=view.id)
         shown = await files.open_file(unit, photo.file_tokens[0], conversation_id=view.id)
     assert (kept.name, kept.content, shown.content) == ("授权书.pdf", PDF, PNG)
+
+
+async def test_what_cannot_be_read_is_told_so(units: Units, server: RunningBotApi, api: BotApi) -> None:
+    user = api.user(100)
+    async with running_desk(units, server.url) as desk:
+        user.sends_sticker()
+        user.sends_voice()
+        user.sends_place()
+        await until(received(api, 100, 3))
+    assert desk.dialogue.heard == []
+    assert all("只能读文字、图片和文件" in said for said in api.said_to(100))
 
 
 async def test_a_file_we_cannot_take_gets_a_sentence_and_the_step_stays_open(

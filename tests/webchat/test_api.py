@@ -64,6 +64,14 @@ async def test_numbers_count_up_and_after_gives_the_rest(arrive):
     assert await citizen.heard() == [*first, *second]
 
 
+@pytest.mark.parametrize("path", ["/favicon.ico", "/chat/static/seal.svg"])
+async def test_every_page_has_its_icon(arrive, path):
+    citizen = await arrive()
+
+    async with citizen.http.get(f"{citizen.address}{path}") as answered:
+        assert (answered.status, answered.content_type) == (200, "image/svg+xml")
+
+
 async def test_the_same_message_is_answered_with_the_same_replies(arrive):
     citizen = await arrive()
     body = {"message_id": "m1", "text": "什么是补正？"}
@@ -261,6 +269,44 @@ async def test_a_post_from_another_site_is_refused(house):
         headers = {"Origin": "https://evil.example"}
         async with browser.post(f"{house.address}/plain", data={"text": "x"}, headers=headers) as page:
             assert page.status == 403
+
+
+async def test_files_that_are_too_large_for_the_plain_page_cost_neither_words_nor_memory(house, monkeypatch):
+    monkeypatch.setattr("handlers.webchat.plain.UPLOADED_LIMIT_BYTES", 1000)
+    form = aiohttp.FormData()
+    form.add_field("text", "我想问一件事")
+    for number in range(3):
+        form.add_field("files", PDF + b"x" * 600, filename=f"{number}.pdf")
+    async with aiohttp.ClientSession() as browser, browser.post(f"{house.address}/plain", data=form) as page:
+        text = await page.text()
+        assert page.status == 413
+    assert "我想问一件事" in text
+    assert "请压缩或拆分" in text
+
+
+async def test_a_form_of_endless_parts_is_refused(house):
+    form = aiohttp.FormData()
+    for number in range(60):
+        form.add_field(f"field{number}", b"x", filename=f"{number}.pdf")
+    async with aiohttp.ClientSession() as browser, browser.post(f"{house.address}/plain", data=form) as page:
+        assert page.status in {400, 413}
+
+
+async def test_a_fault_of_ours_is_told_by_a_number_and_logged_without_words(house, arrive, monkeypatch, caplog):
+    citizen = await arrive()
+
+    async def broken(*_given, **_named):
+        raise RuntimeError("示例申请人 11010519491231002X")
+
+    monkeypatch.setattr("handlers.webchat.routes.read_replies", broken)
+    monkeypatch.setattr("handlers.webchat.routes.plain.read_form", broken)
+    async with citizen.http.get(f"{citizen.address}/api/chat/messages", headers=citizen.headers) as answer:
+        assert answer.status == 500
+        assert (await answer.json())["error"]["code"] == "internal"
+    async with citizen.http.post(f"{citizen.address}/plain", data={"text": "x"}) as page:
+        assert page.status == 500
+        assert "事件编号" in await page.text()
+    assert "11010519491231002X" not in caplog.text
 
 
 async def test_health_is_told_without_content(house):

@@ -88,7 +88,8 @@ def _belongs_to_step(key: str) -> bool:
         return False
     forms = [{"supply_form": form} for form in SUPPLY_FORMS]
     options = {option for form in forms for option in step.options(form)}
-    return end in {"ask", "ask_natural", "ask_organisation", "label", *options} or (end == "skip" and step.may_skip)
+    said = {f"{word}{whom}" for word in ("ask", "hint") for whom in ("", "_natural", "_organisation")}
+    return end in {*said, "label", *options} or (end == "skip" and step.may_skip)
 
 
 def test_every_sentence_of_ours_is_used() -> None:
@@ -131,6 +132,8 @@ def test_every_step_of_the_form_can_be_asked_and_shown(step) -> None:
 
     assert WORDING.has(f"request_form.{step.name}.ask")
     assert WORDING.has(f"request_form.{step.name}.label") or not step.shown
+    hints = {whom for whom in ("", "_natural", "_organisation") if WORDING.has(f"request_form.{step.name}.hint{whom}")}
+    assert hints in ({""}, {"_natural", "_organisation"})
     assert WORDING.has(f"request_form.{step.name}.skip") or not step.may_skip
     assert [o for o in options if step.name != "consent" and not WORDING.has(f"request_form.{step.name}.{o}")] == []
 

@@ -11,6 +11,8 @@ const trouble = document.getElementById("trouble");
 const busy = document.getElementById("busy");
 
 const MEMORY = "gongkai.chat";
+const UNSENT = "gongkai.unsent"; // messages whose arrival is not known, oldest first
+const HOPELESS = [400, 409, 413, 422]; // answers that sending once more would not change
 const POLL_SECONDS = 3;
 const HIDDEN_POLL_SECONDS = 20;
 
@@ -20,6 +22,7 @@ let openChoices = null;
 let lastMine = null; // what was said last: an answer is read from there on
 let inFlight = Promise.resolve();
 let underWay = 0; // messages of this tab whose replies have not come
+const waiting = new Map(); // message id → what goes out again once the network is back
 
 function recall() {
   try {
@@ -34,6 +37,31 @@ function remember(change) {
   try {
     localStorage.setItem(MEMORY, JSON.stringify(memory));
   } catch { /* private browsing: this tab still works */ }
+}
+
+function unsent() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(UNSENT)) || [];
+    return kept.filter((one) => !one.conversation || one.conversation === memory.conversation);
+  } catch {
+    return [];
+  }
+}
+
+function keepUnsent(messages) {
+  try {
+    if (messages.length) localStorage.setItem(UNSENT, JSON.stringify(messages));
+    else localStorage.removeItem(UNSENT);
+  } catch { /* private browsing: this tab still holds them */ }
+}
+
+function noteUnsent(message, label) {
+  const others = unsent().filter((one) => one.message.message_id !== message.message_id);
+  keepUnsent([...others, { message, label, conversation: memory.conversation }]);
+}
+
+function noteArrived(message) {
+  keepUnsent(unsent().filter((one) => one.message.message_id !== message.message_id));
 }
 
 function element(tag, className, text) {
@@ -57,7 +85,7 @@ async function call(path, options = {}) {
   try {
     answer = await fetch(path, { ...options, headers });
   } catch {
-    throw new Fault(0, "网络不通，内容已保留，请稍后再试。");
+    throw new Fault(0, "网络不通，内容已保留，网络恢复后会自动发送。");
   }
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Fault(answer.status, body.error ? body.error.message : "服务暂时不可用，请稍后再试。");
@@ -74,6 +102,7 @@ async function session() {
 
 async function startAfresh() {
   localStorage.removeItem(MEMORY);
+  localStorage.removeItem(UNSENT);
   memory = {};
   shown = 0;
   lastMine = null;
@@ -192,12 +221,31 @@ function scroll() {
   pane.scrollTop = Math.min(end, start);
 }
 
+// After the room or the letters changed: the newest words from their beginning, or the end where all of them fit.
+function showNewest() {
+  const end = pane.scrollHeight - pane.clientHeight;
+  const newest = log.lastElementChild;
+  pane.scrollTop = newest ? Math.min(end, newest.offsetTop - log.offsetTop) : end;
+}
+
 function send(content, label) {
   const message = { message_id: messageId(), ...content };
   const mark = showMine(label, "发送中…");
-  const work = () => deliver(message, mark);
+  noteUnsent(message, label);
+  return inTurn(() => deliver(message, mark));
+}
+
+function inTurn(work) {
   inFlight = inFlight.then(work, work);
   return inFlight;
+}
+
+// What a reload or a dead network left behind goes out again under its first id: the desk takes it once at most.
+function sendLeftovers() {
+  for (const { message, label } of unsent()) {
+    const mark = showMine(label, "发送中…");
+    inTurn(() => deliver(message, mark));
+  }
 }
 
 async function deliver(message, mark) {
@@ -211,7 +259,10 @@ async function deliver(message, mark) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(message),
     });
-    mark.remove();
+    noteArrived(message);
+    const isKnown = body.replies.length > 0 && body.replies.every((reply) => reply.id <= shown);
+    if (isKnown) mark.closest("li")?.remove(); // the transcript shows it already
+    else mark.remove();
     body.replies.forEach(showReply);
     return true;
   } catch (fault) {
@@ -228,16 +279,30 @@ async function notDelivered(fault, message, mark) {
   mark.textContent = "未发送：";
   say(fault.message);
   if (fault.status === 401) return startAfresh();
-  if (message.text && [409, 413, 422].includes(fault.status)) box.value = message.text;
-  const again = element("button", "", "重新发送");
-  again.type = "button";
-  again.addEventListener("click", () => {
-    again.remove();
-    mark.className = "state";
-    mark.textContent = "发送中…";
-    deliver(message, mark);
-  });
-  if (![409, 413, 422].includes(fault.status)) mark.append(again);
+  if (HOPELESS.includes(fault.status)) {
+    noteArrived(message);
+    if (message.text) box.value = message.text;
+    return undefined;
+  }
+  const again = () => resend(message, mark);
+  if (fault.status === 0) waiting.set(message.message_id, again);
+  const button = element("button", "", "重新发送");
+  button.type = "button";
+  button.addEventListener("click", again);
+  mark.append(button);
+  showNewest(); // the sentence below has taken some of the room
+  return undefined;
+}
+
+function resend(message, mark) {
+  waiting.delete(message.message_id);
+  mark.className = "state";
+  mark.textContent = "发送中…";
+  return inTurn(() => deliver(message, mark));
+}
+
+function resendWaiting() {
+  for (const again of [...waiting.values()]) again();
 }
 
 async function sendFile(file) {
@@ -247,7 +312,9 @@ async function sendFile(file) {
     const parcel = new FormData();
     parcel.append("file", file, file.name);
     const stored = await call("/api/chat/files", { method: "POST", body: parcel });
-    await deliver({ message_id: messageId(), text: "", files: [stored.file] }, mark);
+    const message = { message_id: messageId(), text: "", files: [stored.file] };
+    noteUnsent(message, `附件：${file.name}`);
+    await deliver(message, mark);
   } catch (fault) {
     mark.className = "state failed";
     mark.textContent = "未上传";
@@ -260,6 +327,7 @@ async function poll() {
     if (memory.token && !underWay) {
       const body = await call(`/api/chat/transcript?after=${shown}`);
       if (!underWay) showLines(body.lines);
+      resendWaiting();
     }
   } catch (fault) {
     if (fault.status === 401) await startAfresh().catch(() => {});
@@ -284,6 +352,7 @@ async function restore() {
   showLines(body.lines);
   lastMine = null;
   scroll();
+  sendLeftovers();
   return undefined;
 }
 
@@ -306,6 +375,7 @@ box.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
 });
+window.addEventListener("online", resendWaiting);
 box.addEventListener("input", () => remember({ draft: box.value }));
 
 filePick.addEventListener("change", () => {
@@ -322,6 +392,7 @@ function applySize() {
 larger.addEventListener("click", () => {
   remember({ large: !memory.large });
   applySize();
+  showNewest();
 });
 
 applySize();
