@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.houses import OpenHouse, open_house, settings_for
 
@@ -14,7 +14,10 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE_MS = 15_000  # machines are shared: a slow answer is not a wrong one
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+
+expect.set_options(timeout=PATIENCE_MS)
 
 PageMaker = Callable[..., Awaitable[Page]]
 
@@ -51,7 +54,7 @@ async def open_page(browser: Browser, house: OpenHouse) -> AsyncIterator[PageMak
             locale="zh-CN",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = await context.new_page()
         await page.goto(f"{house.address}{path}")

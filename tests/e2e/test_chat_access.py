@@ -1,5 +1,7 @@
 """The chat page can be used by everybody: axe finds nothing, the keyboard reaches everything, large type holds."""
 
+import asyncio
+
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
@@ -133,6 +135,26 @@ async def test_words_whose_answer_was_lost_are_not_said_twice(open_page):
 
     await expect(page.locator("#log > li.answered")).to_have_count(1)
     await expect(page.locator("#log > li.mine")).to_have_count(1)
+
+
+async def test_a_look_for_news_overtaken_by_a_message_repeats_nothing(open_page):
+    page = await open_page("/")
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+    answered = asyncio.Event()
+
+    async def held_back(route):
+        await answered.wait()
+        await route.continue_()
+
+    await page.route("**/api/chat/transcript?after=*", held_back)
+    async with page.expect_request("**/api/chat/transcript?after=*"):
+        pass
+    await say(page, "申请公开要花钱吗？")
+    async with page.expect_response("**/api/chat/transcript?after=*"):
+        answered.set()
+    await say(page, "我要申请公开")
+
+    await expect(page.locator(".mine .bubble")).to_have_text(["申请公开要花钱吗？", "我要申请公开"])
 
 
 async def test_large_type_keeps_sending_on_its_row_and_the_newest_words_in_sight(open_page, keep):

@@ -22,6 +22,7 @@ let openChoices = null;
 let lastMine = null; // what was said last: an answer is read from there on
 let inFlight = Promise.resolve();
 let underWay = 0; // messages of this tab whose replies have not come
+let delivered = 0; // messages this tab has begun to deliver: a transcript asked for before one of them is stale
 const waiting = new Map(); // message id → what goes out again once the network is back
 
 function recall() {
@@ -252,6 +253,7 @@ async function deliver(message, mark) {
   say("");
   busy.textContent = "正在查找…";
   underWay += 1;
+  delivered += 1;
   try {
     await session();
     const body = await call("/api/chat/messages", {
@@ -325,8 +327,9 @@ async function sendFile(file) {
 async function poll() {
   try {
     if (memory.token && !underWay) {
+      const before = delivered;
       const body = await call(`/api/chat/transcript?after=${shown}`);
-      if (!underWay) showLines(body.lines);
+      if (before === delivered) showLines(body.lines);
       resendWaiting();
     }
   } catch (fault) {
