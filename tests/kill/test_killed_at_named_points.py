@@ -65,7 +65,14 @@ SUBMITTING = (
     Point.ALL_ACCEPTED,
     Point.DELIVERY_MARKED,
 )
-ACCEPTED_NOT_MARKED = (Point.PART_ACCEPTED, Point.ALL_ACCEPTED)
+# Delivery runs beside the polling loop: a loop dying after the commit may take a message accepted, not marked, along.
+ACCEPTED_NOT_MARKED = (
+    Point.TURN_COMMITTED,
+    Point.UPDATES_TAKEN,
+    Point.OFFSET_STORED,
+    Point.PART_ACCEPTED,
+    Point.ALL_ACCEPTED,
+)
 
 
 class Ledger:
@@ -125,10 +132,9 @@ async def test_a_request_filed_over_telegram_survives_a_death_at_every_point(
     assert len(set(deaths)) + len(set(SUBMITTING) - set(deaths)) >= 12
     async with RunningBotApi() as server, a_nest(tmp_path, database_url, server.url) as keeper:
         api, user = server.api, server.api.user(100)
-        repeats = 0
         for step, point in zip(TO_SUMMARY, deaths, strict=True):
-            repeats += await survive(keeper, api, ledger, user, step, (point,))
-        repeats += await survive(keeper, api, ledger, user, CONFIRM, SUBMITTING)
+            await survive(keeper, api, ledger, user, step, (point,))
+        await survive(keeper, api, ledger, user, CONFIRM, SUBMITTING)
         assert keeper.deaths == [*deaths, *SUBMITTING]
         for reply in await ledger.replies(keeper.secret_key):
             for part in parts_of(reply, WORDING):
@@ -140,7 +146,6 @@ async def test_a_request_filed_over_telegram_survives_a_death_at_every_point(
     assert await ledger.value("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0
     ref = await ledger.value("SELECT ref FROM cases")
     assert 1 <= sum(ref in one.text for one in api.sent) <= 2
-    assert repeats <= sum(point in ACCEPTED_NOT_MARKED for point in (*deaths, *SUBMITTING))
 
 
 async def test_a_reminder_is_given_once_however_often_the_desk_dies_over_it(
@@ -193,8 +198,8 @@ async def a_filed_case_with_a_linked_registrar(units: Units) -> int:
 
 async def survive(
     keeper: Keeper, api: BotApi, ledger: Ledger, user: ScriptedUser, step: str, points: Sequence[Point]
-) -> int:
-    """Do one step while the desk dies at `points`; return how many messages people saw more than once."""
+) -> None:
+    """Do one step while the desk dies at `points`; nothing is seen more often than these deaths allow."""
     before = len(api.sent)
     said = await ledger.value("SELECT count(*) FROM outbox")
     await keeper.kill_at(points)
@@ -205,7 +210,8 @@ async def survive(
     assert await ledger.value("SELECT count(*) FROM outbox") > said
     assert seen, f"nothing was answered to {step}"
     assert max(seen.values()) <= 2, f"more than one repeat after {points}: {seen}"
-    return sum(count - 1 for count in seen.values())
+    repeats = sum(count - 1 for count in seen.values())
+    assert repeats <= sum(point in ACCEPTED_NOT_MARKED for point in points), f"repeated after {points}: {seen}"
 
 
 async def test_a_request_filed_over_the_web_api_survives_and_repeats_get_the_same_replies(
