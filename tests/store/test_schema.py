@@ -3,13 +3,14 @@ import asyncio
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from knowledge.tables import KnowledgeBase
 from requests_db.clock import FrozenClock
 from requests_db.store.key_ring import open_digester
-from requests_db.store.schema import is_current, upgrade
+from requests_db.store.schema import MIGRATIONS, is_current, newest_revision, upgrade
 from requests_db.store.secrets import FieldCipher, SealBroken, new_key
 from requests_db.store.tables import METADATA
 from requests_db.store.unit_of_work import make_engine
@@ -38,6 +39,18 @@ async def test_upgrade_again_changes_nothing(engine: AsyncEngine) -> None:
     await upgrade(engine)
 
     assert await is_current(engine)
+
+
+def test_the_last_migration_by_name_is_the_last_by_descent() -> None:
+    assert newest_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+async def test_an_empty_database_is_not_current(tmp_path) -> None:
+    empty = make_engine(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+
+    assert not await is_current(empty)
+
+    await empty.dispose()
 
 
 async def test_many_starters_at_once_make_one_schema(tmp_path) -> None:
