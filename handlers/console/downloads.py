@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from functools import partial
 from urllib.parse import quote
 
 from aiohttp import web
@@ -12,7 +11,7 @@ from handlers.console.deps import actor_of, deps_of
 from handlers.console.ledger import ledger_address, read_wish, shown_line
 from handlers.console.lists_on_paper import board_sheets, case_sheet, ledger_sheet
 from handlers.console.pages import instant_text
-from handlers.papers.sheets import MEDIA_TYPES, Sheet, write_csv, write_xlsx
+from handlers.papers.sheets import MEDIA_TYPES, Sheet, write_csv
 from requests_db.services.audit import record_download
 from requests_db.services.board_lists import every_board_case
 from requests_db.services.ledger import every_line
@@ -58,8 +57,7 @@ async def _record(request: web.Request, what: str, case_id: int | None = None) -
 async def _file(request: web.Request, sheets: list[Sheet], *, name: str = "") -> web.Response:
     kind, today = request.match_info["form"], deps_of(request).units.clock.today()
     title = f"{name or sheets[0].name} {today.isoformat()}.{kind}"
-    write = partial(write_csv, sheets[0]) if kind == "csv" else partial(write_xlsx, sheets)
-    body = await asyncio.to_thread(write)
+    body = await asyncio.to_thread(_written, sheets, kind)
     return web.Response(
         body=body,
         headers={
@@ -68,3 +66,11 @@ async def _file(request: web.Request, sheets: list[Sheet], *, name: str = "") ->
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
+
+
+def _written(sheets: list[Sheet], kind: str) -> bytes:
+    if kind == "csv":
+        return write_csv(sheets[0])
+    from handlers.papers.workbooks import write_xlsx  # its library is loaded with the first workbook
+
+    return write_xlsx(sheets)

@@ -6,29 +6,24 @@ from the register; the prose is a draft, marked as one. An identity that does no
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from handlers.papers.report_docx import report_docx
 from handlers.papers.report_grids import table_four_grid, table_three_grid, table_two_grid
 from handlers.papers.report_html import report_html
 from handlers.papers.report_paper import Block, Prose, ReportPaper, Section
 from handlers.papers.report_prose import ReportWords
-from handlers.papers.report_xlsx import report_xlsx
 from requests_db.services.annual_report import AnnualReport
 from requests_db.statute.report_format import OTHER_ROW_KEYS, OTHERS_2019, SECTIONS, form_for
 
 JSON = "json"
 _NUMBERS = re.compile(r"\[[\d,\s]+\]")  # a row of figures is read on one line
-FILE_FORMS: Mapping[str, Callable[[ReportPaper], bytes]] = {
-    "xlsx": report_xlsx,
-    "docx": report_docx,
-    "html": report_html,
-}
+XLSX, DOCX, HTML = "xlsx", "docx", "html"
+FILE_FORMS = (XLSX, DOCX, HTML)
 MEDIA_TYPES: Mapping[str, str] = {
     JSON: "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    HTML: "text/html; charset=utf-8",
 }
 
 
@@ -47,7 +42,7 @@ def render_report(report: AnnualReport, form: str) -> bytes:
     if form not in FILE_FORMS:
         msg = f"no form of report {form}"
         raise ValueError(msg)
-    return FILE_FORMS[form](report_paper(report))
+    return _written(report_paper(report), form)
 
 
 def report_paper(report: AnnualReport) -> ReportPaper:
@@ -65,6 +60,19 @@ def report_paper(report: AnnualReport) -> ReportPaper:
     )
     sections = tuple(Section(heading=heading, blocks=part) for heading, part in zip(SECTIONS, blocks, strict=True))
     return ReportPaper(title=words.title(), sections=sections)
+
+
+def _written(paper: ReportPaper, form: str) -> bytes:
+    """Write a report; the libraries of office files are loaded with the first file."""
+    if form == XLSX:
+        from handlers.papers.report_xlsx import report_xlsx
+
+        return report_xlsx(paper)
+    if form == DOCX:
+        from handlers.papers.report_docx import report_docx
+
+        return report_docx(paper)
+    return report_html(paper)
 
 
 def _other_matters(words: ReportWords, report: AnnualReport) -> tuple[Prose, ...]:

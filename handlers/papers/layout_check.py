@@ -6,23 +6,17 @@ prints is tried with a sample letter, in the same sandbox in which it will be fi
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from xml.etree.ElementTree import ParseError
 
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, nodes
-from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import LxmlError
+from jinja2 import TemplateError
 
-from handlers.papers.letter_values import FormRow, Letter
+from handlers.papers.letter_values import LETTER_NAME, MARK_NAME, BrokenLayout, FormRow, Letter
 from handlers.papers.stationery import FORM, LETTER, LIST, Stationery
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 4 * MEGABYTE
 MAX_UNPACKED_BYTES = 40 * MEGABYTE
 DOCUMENT = "word/document.xml"
-LETTER_NAME, MARK_NAME = "letter", "sample_mark"
 PLACES = frozenset(field.name for field in fields(Letter))
 ALWAYS = ("agency", "title")
 NEEDED = {
@@ -66,17 +60,20 @@ def layout_faults(content: bytes, name: str, stationery: Stationery) -> tuple[La
     """
     if not _is_word(content):
         return (LayoutFault(key="not_word"),)
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    from handlers.papers.word_file import filled, places_named  # its library is loaded with the first Word file
+
     try:
-        named = set(_places(content, environment))
+        named = places_named(content)
+        faults = [LayoutFault(key="unknown", place=place) for place in sorted(named - _allowed())]
+        needed = (f"{LETTER_NAME}.{place}" for place in NEEDED[stationery.make_of(name)])
+        faults += [LayoutFault(key="missing", place=place) for place in needed if place not in named]
+        if not faults:
+            filled(content, SAMPLE, "示例")
     except TemplateError as fault:
         return (LayoutFault(key="syntax", place=str(fault.message or "")),)
-    except (LxmlError, ParseError, KeyError, ValueError):
+    except BrokenLayout:
         return (LayoutFault(key="broken"),)
-    faults = [LayoutFault(key="unknown", place=place) for place in sorted(named - _allowed())]
-    needed = (f"{LETTER_NAME}.{place}" for place in NEEDED[stationery.make_of(name)])
-    faults += [LayoutFault(key="missing", place=place) for place in needed if place not in named]
-    return tuple(faults or _printing_faults(content, environment))
+    return tuple(faults)
 
 
 def _is_word(content: bytes) -> bool:
@@ -89,33 +86,3 @@ def _is_word(content: bytes) -> bool:
 
 def _allowed() -> set[str]:
     return {f"{LETTER_NAME}.{place}" for place in PLACES} | {MARK_NAME}
-
-
-def _places(content: bytes, environment: SandboxedEnvironment) -> Iterator[str]:
-    """Yield every place the body, the heads and the feet name: `letter.title`, and names from outside."""
-    template = DocxTemplate(io.BytesIO(content))
-    template.init_docx()
-    texts = [template.patch_xml(template.get_xml())]
-    texts += [
-        template.patch_xml(template.get_part_xml(part))
-        for uri in (template.HEADER_URI, template.FOOTER_URI)
-        for _, part in template.get_headers_footers(uri)
-    ]
-    for text in texts:
-        tree = environment.parse(text)
-        made = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"} | {"loop"}
-        yield from (one.name for one in tree.find_all(nodes.Name) if one.name not in {*made, LETTER_NAME})
-        for one in tree.find_all(nodes.Getattr):
-            if isinstance(one.node, nodes.Name) and one.node.name == LETTER_NAME:
-                yield f"{LETTER_NAME}.{one.attr}"
-
-
-def _printing_faults(content: bytes, environment: SandboxedEnvironment) -> Iterator[LayoutFault]:
-    template = DocxTemplate(io.BytesIO(content))
-    try:
-        template.render({LETTER_NAME: SAMPLE, MARK_NAME: "示例"}, jinja_env=environment, autoescape=True)
-        template.save(io.BytesIO())
-    except TemplateError as fault:
-        yield LayoutFault(key="syntax", place=str(fault.message or ""))
-    except (LxmlError, ParseError, KeyError, ValueError, TypeError):
-        yield LayoutFault(key="broken")

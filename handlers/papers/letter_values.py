@@ -9,6 +9,8 @@ from typing import TypeAlias
 from requests_db.services.agency_settings import PAPER_PATTERN, AgencyProfile
 
 NATURAL_PERSON = "natural"
+LETTER_NAME, MARK_NAME = "letter", "sample_mark"  # what a layout calls the letter and the mark of sample data
+UNPRINTABLE = {code: None for code in range(0x20) if chr(code) not in "\t\n"}  # not allowed in XML
 
 Fact: TypeAlias = str | int | Decimal | date | tuple[str, ...] | tuple[tuple[str, ...], ...]
 
@@ -23,6 +25,10 @@ class UnknownLetter(LetterFault):
 
 class TextFault(LetterFault):
     """A wording file names a provision, a period, a place or an option that does not exist."""
+
+
+class BrokenLayout(LetterFault):
+    """A layout is packed like a Word file, but cannot be read and filled as one."""
 
 
 class MissingFacts(LetterFault):

@@ -3,21 +3,14 @@
 `write_letter` and `preview_html` render one composed letter, so what is previewed is what is sent.
 """
 
-import io
 from html import escape
-
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 
 from handlers.papers.letter_composing import compose, is_numbered
 from handlers.papers.letter_places import places_of
-from handlers.papers.letter_values import Letter, LetterFacts, MissingFacts, Place
-from handlers.papers.packing import repacked
+from handlers.papers.letter_values import UNPRINTABLE, Letter, LetterFacts, MissingFacts, Place
 from handlers.papers.stationery import Stationery
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_UNPRINTABLE = {code: None for code in range(0x20) if chr(code) not in "\t\n"}  # not allowed in XML
 
 
 def letter_kinds(stationery: Stationery | None = None) -> tuple[str, ...]:
@@ -45,20 +38,16 @@ def write_letter(kind: str, facts: LetterFacts, stationery: Stationery | None = 
     Raises:
         UnknownLetter: there is no such kind.
         MissingFacts: facts the letter must state are not given.
-        TextFault: wording or layout names something that does not exist.
+        TextFault: the wording names something that does not exist.
+        BrokenLayout: the layout cannot be read.
     """
     used = stationery or Stationery.load()
     if is_numbered(used.section(kind)) and not facts.document_number:
         raise MissingFacts(kind, ("document_number",))
     letter = compose(kind, facts, used)
-    template = DocxTemplate(io.BytesIO(used.layout(kind)))
-    # The layout may be the office's own Word file: it is filled in a sandbox, and an unknown place is a fault.
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_printed)
-    mark = used.shared("shared")["sample"]
-    template.render({"letter": letter, "sample_mark": mark}, jinja_env=environment, autoescape=True)
-    buffer = io.BytesIO()
-    template.save(buffer)
-    return repacked(buffer.getvalue())
+    from handlers.papers.word_file import filled  # its library is loaded with the first Word file
+
+    return filled(used.layout(kind), letter, str(used.shared("shared")["sample"]))
 
 
 def preview_html(kind: str, facts: LetterFacts, stationery: Stationery | None = None) -> str:
@@ -108,9 +97,5 @@ def _form(letter: Letter) -> tuple[str, ...]:
 
 def _tag(name: str, text: str, css: str = "") -> str:
     attribute = f' class="{css}"' if css else ""
-    text = escape(text.translate(_UNPRINTABLE)).replace("\n", "<br>")
+    text = escape(text.translate(UNPRINTABLE)).replace("\n", "<br>")
     return f"<{name}{attribute}>{text}</{name}>"
-
-
-def _printed(value: object) -> object:
-    return value.translate(_UNPRINTABLE) if isinstance(value, str) else value

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from handlers.papers.sheets import Sheet, write_csv, write_xlsx
+from handlers.papers.sheets import Sheet, write_csv
+from handlers.papers.workbooks import write_xlsx
 
 NASTY = ("=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "＝1", '=HYPERLINK("http://x")')
 
