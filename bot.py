@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
@@ -32,7 +32,6 @@ from handlers.mail.sender import MailSender, MailServer
 from handlers.papers.receipt import receipt_page
 from handlers.serving import run_until_stopped, serving, stop_on_signals, wait_at_most
 from handlers.settings import Settings
-from handlers.telegram.channel import TelegramChannel, TelegramSettings
 from handlers.webchat.routes import WebChatDeps, add_webchat
 from handlers.wording import Wording
 from handlers.worker.bell import DoorBell
@@ -64,6 +63,9 @@ from requests_db.store.key_rotation import KeyUse, SealedColumn, key_use, reseal
 from requests_db.store.schema import upgrade
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.unit_of_work import UnitOfWork, Units, make_engine
+
+if TYPE_CHECKING:
+    from handlers.telegram.channel import TelegramChannel
 
 HERE = Path(__file__).parent
 SAMPLE_AGENCY = HERE / "handlers" / "sample_agency.toml"
@@ -168,7 +170,7 @@ class House:
             ring=self._bell.ring,
         )
 
-    def web_app(self, telegram: TelegramChannel | None = None) -> web.Application:
+    def web_app(self, telegram: "TelegramChannel | None" = None) -> web.Application:
         """Return the web application: chat, desk, health, and Telegram's webhook where it is set."""
         parts = self.turn_parts()
         secure = self.settings.public_url.startswith("https://")
@@ -226,10 +228,12 @@ class House:
                 parts.append(self._run_telegram(telegram, role, stop))
             await run_until_stopped(parts, stop)
 
-    def _telegram_channel(self, name: str) -> TelegramChannel | None:
+    def _telegram_channel(self, name: str) -> "TelegramChannel | None":
         token = self.settings.telegram_token.get_secret_value()
         if not token:
             return None
+        from handlers.telegram.channel import TelegramChannel, TelegramSettings  # a large library, only with a token
+
         settings = TelegramSettings(
             token=token,
             api_base_url=self.settings.telegram_api_base_url,
@@ -245,7 +249,7 @@ class House:
             offered[MailService] = lambda _unit: MailService()
         return offered
 
-    def _work(self, telegram: TelegramChannel | None, name: str) -> Worker:
+    def _work(self, telegram: "TelegramChannel | None", name: str) -> Worker:
         senders: dict[str, Sender] = {}
         if telegram is not None:
             senders[ChannelName.TELEGRAM.value] = telegram.sender
@@ -275,7 +279,7 @@ class House:
             Chore(name="sweep", every=SWEEP_EVERY, work=look_for_gaps),
         )
 
-    async def _run_telegram(self, channel: TelegramChannel, role: str, stop: asyncio.Event) -> None:
+    async def _run_telegram(self, channel: "TelegramChannel", role: str, stop: asyncio.Event) -> None:
         async with channel.connected(stop) as is_connected:
             receives = role in {"all", "telegram"} or (role == "web" and self.settings.uses_webhook)
             if is_connected and receives:

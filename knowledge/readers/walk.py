@@ -14,8 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.etree.ElementTree import ParseError
 
-from lxml import etree
-
 from knowledge.readers.guards import check_size
 from knowledge.readers.results import Fault, ReadResult, UnreadableFileError, merged
 
@@ -50,7 +48,6 @@ _BROKEN = (
     RecursionError,
     TypeError,
     ValueError,
-    etree.LxmlError,
     struct.error,
     zipfile.BadZipFile,
     zlib.error,
@@ -65,7 +62,7 @@ def read_path(path: Path) -> ReadResult:
         message = str(problem)
     except OSError:
         message = "文件打不开，请确认文件存在且有读取权限。"
-    except _BROKEN:
+    except _broken():
         message = "文件已损坏或不是所标的格式，请用原软件打开并另存后再导入。"
     return ReadResult(faults=(Fault(file=path.name, line=None, message=message),))
 
@@ -93,6 +90,12 @@ def _reader(name: str) -> Reader:
     module, _, function = name.partition(".")
     reader: Reader = getattr(import_module(f"knowledge.readers.{module}"), function)
     return reader
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    from lxml.etree import LxmlError  # asked for only once a reader has failed
+
+    return (*_BROKEN, LxmlError)
 
 
 def _files(root: Path) -> Iterator[Path]:
