@@ -28,7 +28,7 @@ CURRENT = "current"  # names the folder that counts
 _HEAD, _ENTRIES, _BOUNDS = "head.json", "entries.jsonl", "entry_bounds.npy"
 _ARRAYS = tuple(field.name for field in fields(Segment))
 _SMALL_FILE = 1 << 12  # bytes; smaller arrays are read, an empty one cannot be mapped
-_READ_AT_ONCE = 1 << 22  # bytes, for sums
+_READ_AT_ONCE = 1 << 18  # bytes, for sums: what the processor keeps near
 _DATES = ("published_on", "effective_on", "expires_on")
 _WRITERS = ("entries.py", "index.py", "index_file.py", "index_segment.py", "text.py")  # what makes a stored index
 
