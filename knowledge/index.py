@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
+from knowledge.index_common import CommonGrams
 from knowledge.index_file import read_index, write_index
 from knowledge.index_places import is_of_another, places_in, speaks_of_another
-from knowledge.index_query import LONGEST_QUESTION, Query, build_query, idf_of, understood_share
+from knowledge.index_query import Query, build_query, idf_of, understood_share
 from knowledge.index_rank import (
     CANDIDATE_LIMIT,
     Looked,
@@ -24,7 +25,7 @@ from knowledge.index_rank import (
 )
 from knowledge.index_segment import SearchedText, Segment, build_segment, merge_segments
 from knowledge.index_shelf import EntryShelf
-from knowledge.index_wording import WORDING_WEIGHT, nearest_wording, wording_forms
+from knowledge.index_wording import WORDING_WEIGHT, asked_forms, nearest_wording
 from knowledge.text import Grams, normalise
 
 SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into one
@@ -152,19 +153,19 @@ class KnowledgeIndex:
 
     def search(self, question: str, k: int = 10, *, where: Accept | None = None) -> tuple[Found, ...]:
         """Return up to `k` entries in falling order of score; `where` restricts them."""
-        return self._rank(build_query(question, self._segments()), question, where)[:k].found()
+        return self._rank(build_query(question, self._segments()), where)[:k].found()
 
     def retrieve(self, question: str, *, where: Accept | None = None) -> Retrieval:
         """Return the entries that match and what speaks for the first of them."""
         query = build_query(question, self._segments())
-        ranking = self._rank(query, question, where)
+        ranking = self._rank(query, where)
         return Retrieval(found=ranking.found(), signals=_signals(query, ranking) if ranking.places else None)
 
     def _segments(self) -> list[Segment]:
         return [block.segment for block in self._blocks]
 
-    def _rank(self, query: Query, question: str, where: Accept | None) -> "_Ranking":
-        asked = wording_forms(question[:LONGEST_QUESTION])
+    def _rank(self, query: Query, where: Accept | None) -> "_Ranking":
+        asked = asked_forms(query.normal)
         places: list[tuple[_Block, Looked, int]] = []
         scores: list[NDArray[np.float64]] = []
         likeness: list[NDArray[np.float64]] = []
@@ -212,12 +213,15 @@ class KnowledgeIndex:
 
     def _accepted(self, block: "_Block", query: Query, where: Accept | None, limit: int) -> dict[int, float]:
         """Return entry → BM25 of its best chunk; widens the choice while a filter leaves too few."""
-        chunks, scores = first_choice(block.segment, query, limit)
-        numbers = np.searchsorted(block.segment.entry_chunks, chunks, side="right") - 1
+        chunks, scores = first_choice(block.segment, block.common, query, limit)
+        numbers = block.entry_of[chunks]
+        standing = block.alive[numbers]
         best: dict[int, float] = {}
-        for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
-            if number not in best and block.alive[number] and self._passes(block.ids[number], where):
+        for number, score in zip(numbers[standing].tolist(), scores[standing].tolist(), strict=True):
+            if number not in best and self._passes(block.ids[number], where):
                 best[number] = score
+            if len(best) == CANDIDATE_LIMIT:
+                break
         if where is not None and len(best) < CANDIDATE_LIMIT and len(chunks) == limit:
             return self._accepted(block, query, where, limit * 10)
         return best
@@ -250,6 +254,8 @@ class _Block:
         self.segment = segment
         self.ids = ids
         self.alive = np.ones(len(ids), dtype=np.bool_)
+        self.common = CommonGrams(segment)
+        self.entry_of = np.repeat(np.arange(len(ids), dtype=np.int32), np.diff(segment.entry_chunks))  # of each chunk
         self._numbers = {entry_id: number for number, entry_id in enumerate(ids)}
         self._places: dict[int, frozenset[str]] = {}  # of entries once asked for
 

@@ -35,6 +35,7 @@ _PLACE = re.compile(
 class Query:
     """One wording of a question; the arrays run over its distinct grams."""
 
+    normal: str  # the question as it is searched, whole
     keys: Grams
     repeats: NDArray[np.int64]  # how often the question has the gram
     idf: NDArray[np.float64]
@@ -66,6 +67,7 @@ def build_query(question: str, segments: Sequence[Segment]) -> Query:
     chunks = max(held, SMALLEST_CORPUS)
     postings = sum(len(segment.postings) for segment in segments) * chunks / max(held, 1)
     return Query(
+        normal=normal,
         keys=keys,
         repeats=repeats.astype(np.int64),
         idf=idf,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.index_common import CommonGrams
 from knowledge.index_query import Query
 from knowledge.index_segment import IMPACT_STEP, Segment
 from knowledge.text import FIRST_PAIR, SENTENCE_BREAK
@@ -42,47 +43,63 @@ class Looked:
     misses_place: NDArray[np.bool_]  # entries that do not name a place of the question
 
 
-def first_choice(segment: Segment, query: Query, limit: int) -> tuple[NDArray[np.int32], Scores]:
+def first_choice(
+    segment: Segment, common: CommonGrams, query: Query, limit: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return up to `limit` chunks in falling order of BM25, with their scores."""
     rows = segment.rows(query.keys)
-    order = [number for number in np.argsort(segment.counts(rows), kind="stable").tolist() if rows[number] >= 0]
+    counts = segment.counts(rows)
+    weights = (query.idf * query.repeats * IMPACT_STEP).astype(np.float32)
     scores = np.zeros(segment.chunk_count, dtype=np.float32)
-    read = 0
+    read: list[NDArray[np.intp]] = []
     later = []
-    for number in order:
-        row = int(rows[number])
-        begin, end = int(segment.offsets[row]), int(segment.offsets[row + 1])
-        weight = np.float32(query.idf[number] * query.repeats[number] * IMPACT_STEP)
-        if read + end - begin > POSTING_BUDGET and read:
-            later.append((begin, end, weight))
+    budget = POSTING_BUDGET
+    for number in np.argsort(counts, kind="stable").tolist():
+        row, count, weight = int(rows[number]), int(counts[number]), weights[number]
+        if row < 0:
             continue
-        read += end - begin
-        scores[segment.postings[begin:end]] += segment.impacts[begin:end] * weight
-    chosen = np.flatnonzero(scores > 0).astype(np.int32)
-    if len(chosen) > limit:
-        chosen = np.sort(chosen[np.argpartition(scores[chosen], -limit)[-limit:]])
+        if count > budget and read:
+            later.append((row, weight))
+            continue
+        postings, impacts = segment.postings_of(row)
+        read.append(postings.astype(np.intp))
+        np.add.at(scores, read[-1], impacts * weight)
+        budget -= count
+    chosen = _highest(scores, read, limit)
     total = scores[chosen].astype(np.float64)
-    for begin, end, weight in later:
-        chunks = segment.postings[begin:end]
-        found = np.minimum(np.searchsorted(chunks, chosen), len(chunks) - 1)
-        total += np.where(chunks[found] == chosen, segment.impacts[begin:end][found] * weight, 0.0)
+    for row, weight in later:
+        total += common.impacts(row, chosen) * weight
     falling = np.argsort(-total, kind="stable")
     return chosen[falling], total[falling]
 
 
-def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm25: Scores) -> Looked:
+def _highest(scores: NDArray[np.float32], read: list[NDArray[np.intp]], limit: int) -> NDArray[np.intp]:
+    """Return the `limit` chunks of the highest scores above 0, ascending.
+
+    Any list of `limit` chunks or more tells a score that so many reach: what lies below need not be sorted.
+    """
+    enough = next((chunks for chunks in read if len(chunks) >= limit), None)
+    if enough is None:
+        chosen = np.flatnonzero(scores > 0)
+    else:
+        chosen = np.flatnonzero(scores >= np.partition(scores[enough], -limit)[-limit])
+    if len(chosen) <= limit:
+        return chosen
+    return np.sort(chosen[np.argpartition(scores[chosen], -limit)[-limit:]])
+
+
+def look_closely(segment: Segment, query: Query, numbers: NDArray[np.intp], bm25: Scores) -> Looked:
     """Score entries of a segment; `bm25` is what the first choice gave each of them."""
-    counts, lengths, owners, opening, opening_lengths, sentence = _count(segment, query, numbers)
-    first = np.searchsorted(owners, np.arange(len(numbers)))
-    in_entry = np.add.reduceat(counts, first, axis=0)
-    entry_lengths = np.add.reduceat(lengths, first)
-    chunks = _chunks_of(segment, numbers)
-    asked = segment.is_question[chunks]
+    counted = _count(segment, query, numbers)
+    counts, lengths, first = counted.in_chunks, counted.chunk_lengths, counted.first_chunks
+    in_entry, entry_lengths = np.add.reduceat(counts, first, axis=0), np.add.reduceat(lengths, first)
     text = _likelihood(query, in_entry, entry_lengths, TEXT_SMOOTHING)
-    chunk = np.maximum.reduceat(_likelihood(query, counts, lengths, TEXT_SMOOTHING), first)
-    lead = _likelihood(query, opening, opening_lengths, OPENING_SMOOTHING)
-    if asked.any():
-        wording = np.where(asked, _likelihood(query, counts, lengths, OPENING_SMOOTHING), -np.inf)
+    chunk = text  # of entries of one chunk
+    if len(lengths) > len(numbers):
+        chunk = np.maximum.reduceat(_likelihood(query, counts, lengths, TEXT_SMOOTHING), first)
+    lead = _likelihood(query, counted.in_openings, counted.opening_lengths, OPENING_SMOOTHING)
+    if counted.is_question.any():
+        wording = np.where(counted.is_question, _likelihood(query, counts, lengths, OPENING_SMOOTHING), -np.inf)
         lead = np.maximum(lead, np.maximum.reduceat(wording, first))
     covered = in_entry > 0
     misses = _misses_place(query, covered)
@@ -92,13 +109,13 @@ def look_closely(segment: Segment, query: Query, numbers: NDArray[np.int64], bm2
         + CHUNK_WEIGHT * chunk
         + OPENING_WEIGHT * lead
         + COVERAGE_WEIGHT * covered_share(query, covered, ~query.is_pair)
-        + SENTENCE_WEIGHT * sentence / max(float(query.idf[query.is_pair].sum()), 1e-9)
+        + SENTENCE_WEIGHT * counted.in_best_sentences / max(float(query.idf[query.is_pair].sum()), 1e-9)
         - MISSED_PLACE_PENALTY * misses,
         text=text,
         opening=lead,
         bm25=bm25,
         covered=covered,
-        told=(opening > 0) | (in_entry > 1),
+        told=(counted.in_openings > 0) | (in_entry > 1),
         misses_place=misses,
     )
 
@@ -109,84 +126,92 @@ def covered_share(query: Query, covered: NDArray[np.bool_], among: NDArray[np.bo
     return np.asarray(covered @ weights / max(float(weights.sum()), 1e-9))
 
 
-def _count(
-    segment: Segment, query: Query, numbers: NDArray[np.int64]
-) -> tuple[Scores, Scores, NDArray[np.int64], Scores, Scores, Scores]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """How often each gram of the question occurs; chunks and entries run in the order in which they are looked at."""
+
+    in_chunks: Scores
+    chunk_lengths: Scores
+    is_question: NDArray[np.bool_]  # of each chunk
+    first_chunks: NDArray[np.intp]  # of each entry
+    in_openings: Scores
+    opening_lengths: Scores
+    in_best_sentences: Scores  # idf that one sentence of an entry covers of the question's 2-grams, at most
+
+
+def _count(segment: Segment, query: Query, numbers: NDArray[np.intp]) -> _Counted:
     """Count the question's grams in every chunk of the entries, in the opening and in the best sentence of each."""
-    starts = segment.chunk_bounds[segment.entry_chunks[numbers]]
-    stops = segment.chunk_bounds[segment.entry_chunks[numbers + 1]]
-    points = np.concatenate([segment.points[start:stop] for start, stop in zip(starts, stops, strict=True)])
-    sizes = stops - starts
-    begins = np.cumsum(sizes) - sizes
-    per_entry = segment.entry_chunks[numbers + 1] - segment.entry_chunks[numbers]
-    owners = np.repeat(np.arange(len(numbers)), per_entry)
-    chunks = _chunks_of(segment, numbers)
-    chunk_begins = segment.chunk_bounds[chunks] - (starts - begins)[owners]
+    first, last = segment.entry_chunks[numbers], segment.entry_chunks[numbers + 1]
+    starts, stops = segment.chunk_bounds[first], segment.chunk_bounds[last]
+    texts = zip(starts.tolist(), stops.tolist(), strict=True)
+    points = np.concatenate([segment.points[start:stop] for start, stop in texts])
+    sizes, chunk_sizes = stops - starts, last - first
+    begins, first_chunks = np.cumsum(sizes) - sizes, np.cumsum(chunk_sizes) - chunk_sizes
+    entries = np.arange(len(numbers))
+    chunks = np.repeat(first - first_chunks, chunk_sizes) + np.arange(int(chunk_sizes.sum()))
+    lengths = segment.chunk_bounds[chunks + 1] - segment.chunk_bounds[chunks]
     positions, terms = _events(query, points)
-    term_count = len(query.keys)
-    chunk_of = np.searchsorted(chunk_begins, positions, side="right") - 1
-    cells = np.bincount(chunk_of * term_count + terms, minlength=len(chunks) * term_count)
-    entry_of = owners[chunk_of]
+    chunk_of = np.repeat(np.arange(len(chunks)), lengths)[positions]
+    entry_of = chunk_of if len(chunks) == len(entries) else np.repeat(entries, chunk_sizes)[chunk_of]
     opens = positions - begins[entry_of] < OPENING_LENGTH
-    opening = np.bincount(entry_of[opens] * term_count + terms[opens], minlength=len(numbers) * term_count)
-    opening_lengths = np.minimum(sizes, OPENING_LENGTH) * 1.8  # 1- and 2-grams less what breaks cost
-    return (
-        cells.reshape(len(chunks), term_count).astype(np.float64),
-        segment.chunk_lengths[chunks].astype(np.float64),
-        owners,
-        opening.reshape(len(numbers), term_count).astype(np.float64),
-        opening_lengths,
-        _best_sentences(query, np.cumsum(points == SENTENCE_BREAK)[positions], terms, entry_of, len(numbers)),
+    sentences = np.cumsum(points == SENTENCE_BREAK)
+    return _Counted(
+        in_chunks=_table(chunk_of, terms, len(chunks), len(query.keys)),
+        chunk_lengths=segment.chunk_lengths[chunks].astype(np.float64),
+        is_question=segment.is_question[chunks],
+        first_chunks=first_chunks,
+        in_openings=_table(entry_of[opens], terms[opens], len(numbers), len(query.keys)),
+        opening_lengths=np.minimum(sizes, OPENING_LENGTH) * 1.8,  # 1- and 2-grams less what breaks cost
+        in_best_sentences=_best_sentences(query, sentences[positions], terms, sentences[begins]),
     )
 
 
+def _table(rows: NDArray[np.intp], terms: NDArray[np.intp], row_count: int, term_count: int) -> Scores:
+    """Return how often each gram occurs in each row."""
+    cells = np.bincount(rows * term_count + terms, minlength=row_count * term_count)
+    return cells.reshape(row_count, term_count).astype(np.float64)
+
+
 def _best_sentences(
-    query: Query, sentence_of: NDArray[np.int64], terms: NDArray[np.int64], entry_of: NDArray[np.int64], count: int
+    query: Query, sentence_of: NDArray[np.intp], terms: NDArray[np.intp], first_sentences: NDArray[np.intp]
 ) -> Scores:
     """Return per entry the idf that one sentence covers of the question's 2-grams, at most."""
-    is_pair = query.is_pair[terms]
-    sentence, term, entry = sentence_of[is_pair], terms[is_pair], entry_of[is_pair]
-    best = np.zeros(count)
-    if not len(term):
-        return best
-    _, first = np.unique(sentence * len(query.keys) + term, return_index=True)
-    said = np.bincount(sentence[first], weights=query.idf[term[first]])
-    np.maximum.at(best, entry[first], said[sentence[first]])
-    return best
+    paired, width = query.is_pair[terms], len(query.keys)
+    count = int(max(sentence_of.max(initial=0), first_sentences[-1])) + 1
+    says = np.zeros(count * width, dtype=np.bool_)
+    says[sentence_of[paired] * width + terms[paired]] = True
+    sentence, term = np.divmod(np.flatnonzero(says), width)
+    return np.maximum.reduceat(np.bincount(sentence, query.idf[term], count), first_sentences)
 
 
-def _chunks_of(segment: Segment, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the chunks of the entries, entry after entry."""
-    first, sizes = segment.entry_chunks[numbers], segment.entry_chunks[numbers + 1] - segment.entry_chunks[numbers]
-    return np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
-
-
-def _events(query: Query, points: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _events(query: Query, points: NDArray[np.uint16]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return (position, gram number) wherever the points hold a gram of the question."""
-    singles = np.flatnonzero(~query.is_pair)
-    place = np.zeros(FIRST_PAIR, dtype=np.int16)
-    place[query.keys[singles]] = np.arange(1, len(singles) + 1)
-    pair = np.full((len(singles) + 1, len(singles) + 1), -1, dtype=np.int64)
-    pairs = np.flatnonzero(query.is_pair)
-    pair[place[query.keys[pairs] >> 16], place[query.keys[pairs] & 0xFFFF]] = pairs
+    singles, pairs = np.flatnonzero(~query.is_pair), np.flatnonzero(query.is_pair)
+    width = len(singles) + 1
+    place = np.zeros(FIRST_PAIR, dtype=np.intp)  # of each letter among those of the question, from 1 on
+    place[query.keys[singles]] = np.arange(1, width)
+    pair = np.full(width * width, -1, dtype=np.intp)
+    pair[place[query.keys[pairs] >> 16] * width + place[query.keys[pairs] & 0xFFFF]] = pairs
     letters = place[points]
     at = np.flatnonzero(letters)
-    both = pair[letters[at[:-1]], letters[at[1:]]]
-    joined = (both >= 0) & (np.diff(at) == 1)
-    return np.concatenate([at, at[:-1][joined]]), np.concatenate([singles[letters[at] - 1], both[joined]])
+    found = letters[at]
+    both = pair[found[:-1] * width + found[1:]]
+    joined = np.flatnonzero((both >= 0) & (at[1:] - at[:-1] == 1))
+    return np.concatenate([at, at[joined]]), np.concatenate([singles[found - 1], both[joined]])
 
 
 def _likelihood(query: Query, counts: Scores, lengths: Scores, smoothing: float) -> Scores:
-    known = query.is_known
-    repeats = query.repeats[known]
-    total = max(float(repeats.sum()), 1.0)
-    gain = np.log1p(counts[:, known] / (smoothing * query.rarity[known])) @ repeats
-    return np.asarray(gain / total + np.log(smoothing / (lengths + smoothing)))
+    """Return the mean log-likelihood ratio per gram of the question; what no chunk has counts nothing."""
+    repeats = np.where(query.is_known, query.repeats, 0)
+    expected = np.where(query.is_known, smoothing * query.rarity, np.inf)
+    gain = np.log1p(counts / expected) @ repeats
+    return np.asarray(gain / max(float(repeats.sum()), 1.0) + np.log(smoothing / (lengths + smoothing)))
 
 
 def _misses_place(query: Query, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
     misses = np.zeros(len(covered), dtype=np.bool_)
     for place in query.places:
-        has = np.isin(query.keys, place)
-        misses |= ~covered[:, has].all(axis=1) if has.any() else np.zeros(len(covered), dtype=np.bool_)
+        has = (query.keys[:, None] == place).any(axis=1)
+        if has.any():
+            misses |= ~covered[:, has].all(axis=1)
     return misses

@@ -64,6 +64,11 @@ class Segment:
         known = np.maximum(rows, 0)
         return np.where(rows < 0, 0, self.offsets[known + (1 if len(self.keys) else 0)] - self.offsets[known])
 
+    def postings_of(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """Return the chunks that have the gram of a row, ascending, and its impact in each."""
+        begin, end = int(self.offsets[row]), int(self.offsets[row + 1])
+        return self.postings[begin:end], self.impacts[begin:end]
+
     def entry_points(self, number: int) -> Points:
         """Return the searched text of one entry."""
         first, last = self.entry_chunks[number], self.entry_chunks[number + 1]

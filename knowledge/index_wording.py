@@ -44,13 +44,22 @@ def wordings_of(entry: Entry) -> tuple[Wording, ...]:
 
 def wording_forms(text: str, *, is_name: bool = False) -> Wording:
     """Return a text as it is compared."""
-    normal = normalise(text).translate(_SPOKEN)
-    return Wording(_letters(normal), _letters(subject_of(normal)), is_name)
+    return _forms(normalise(text), is_name=is_name)
+
+
+def asked_forms(normal: str) -> Wording:
+    """Return an already normalised question as it is compared."""
+    return _forms(normal, is_name=False)
 
 
 def nearest_wording(asked: Wording, known: tuple[Wording, ...]) -> float:
     """Return the likeness of the nearest of the known wordings, 0 to 1; 0 if there is none."""
     return max((_likeness(asked, wording) for wording in known), default=0.0)
+
+
+def _forms(normal: str, *, is_name: bool) -> Wording:
+    spoken = normal.translate(_SPOKEN)
+    return Wording(_letters(spoken), _letters(subject_of(spoken)), is_name)
 
 
 def _likeness(asked: Wording, wording: Wording) -> float:
