@@ -112,6 +112,7 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         Field(name="basis", kind=FieldKind.SELECT, options="fee_bases"),
         Field(name="quantity", kind=FieldKind.NUMBER),
         REASON,
+        Field(name="how_to_pay", kind=FieldKind.AREA),
     ),
     Action.FEE_NOTICE_RECEIVED: (*DATED, WAY, PROOF),
     Action.RECORD_PAYMENT: DATED,

@@ -237,8 +237,9 @@ def _open_action(page: CasePage, chosen: PermittedAction, wording: Wording) -> d
 
 
 def _preset(page: CasePage, fields: tuple[Field, ...]) -> dict[str, object]:
-    """Return what a form starts with: the draft written so far, the unit whose matter it is, the present holder."""
-    known: dict[str, object] = {"unit_id": page.line.unit_id or page.suggested_unit_id or "", **page.draft}
+    """Return what a form starts with: the draft written so far, the unit whose matter it is, how fees are paid."""
+    unit_id = page.line.unit_id or page.suggested_unit_id or ""
+    known: dict[str, object] = {"unit_id": unit_id, "how_to_pay": page.how_to_pay, **page.draft}
     return {field.name: known.get(field.name) or "" for field in fields}
 
 

@@ -39,6 +39,7 @@ TEXTS = (
     "places",
     "words",
     "found",
+    "how_to_pay",
     "taken_down_by",
     "proof",
 )

@@ -14,7 +14,7 @@ from handlers.papers.stationery import FORMS, Stationery
 from requests_db.services.agency_settings import AgencyProfile
 from requests_db.store.case_views import ApplicantView, CasePage
 
-COMPUTED = ("fee_basis", "calculation", "amount")  # nobody types the sum
+COMPUTED = ("fee_basis", "fee_quantity", "calculation", "amount")  # nobody types the sum
 PERSONAL = ("identity", "phone", "email", "postal_address", "contact_person", "legal_representative", "agent")
 NUMBER_LIMIT = 80  # characters of a number typed by hand
 CELL_MARKS = ("|", "｜", "\t")

@@ -22,7 +22,7 @@ FACTS = (
     "result",
     "letter",
 )
-TEXTS = ("late_reason", "text", "remark", "addressee", "places", "words", "found")
+TEXTS = ("late_reason", "text", "remark", "addressee", "places", "words", "found", "how_to_pay")
 FILE_KINDS: Mapping[Action, str] = {
     Action.SAVE_DRAFT: "reply",
     Action.SUBMIT_FOR_REVIEW: "reply",

@@ -60,8 +60,15 @@ def _fee_lines(wording: Wording, asked: Facts) -> list[str]:
         wording.text("notice.asked.fee_within", period=asked["fee_period"]),
         *_until(wording, asked, "fee"),
         wording.text("notice.asked.fee_lapse"),
-        wording.text("notice.asked.fee_way", contact=asked["contact"]),
+        _fee_way(wording, asked),
     ]
+
+
+def _fee_way(wording: Wording, asked: Facts) -> str:
+    """Return how the fee is paid; notices that did not say so lead to the paper and the office."""
+    if asked.get("fee_way"):
+        return wording.text("notice.asked.fee_paid_so", way=asked["fee_way"], contact=asked["contact"])
+    return wording.text("notice.asked.fee_way", contact=asked["contact"])
 
 
 def _until(wording: Wording, asked: Facts, what: str) -> list[str]:

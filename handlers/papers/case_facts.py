@@ -14,7 +14,8 @@ from requests_db.statute.limits import LimitKey
 from requests_db.statute.workflow import Action
 from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine
 
-FEE_LAPSE, EXTENSION_NOTICE, RECEIPT = "o2_fee_unpaid", "extension_notice", "receipt"
+FEE_NOTICE, FEE_LAPSE = "fee_notice", "o2_fee_unpaid"
+EXTENSION_NOTICE, RECEIPT = "extension_notice", "receipt"
 # The day of the latest such step, by the places that ask for it.
 STEP_DAYS: Mapping[Action, tuple[str, ...]] = {
     Action.REQUEST_CORRECTION: ("notice_on",),
@@ -33,6 +34,7 @@ STEP_DAYS: Mapping[Action, tuple[str, ...]] = {
 STEP_TEXTS: Mapping[Action, Mapping[str, str]] = {
     Action.REQUEST_CORRECTION: {"points": "reason"},
     Action.RECEIVE_REASONS: {"reasons_given": "text"},
+    Action.NOTIFY_FEE: {"how_to_pay": "how_to_pay"},
     Action.ASK_ASSISTANCE: {"help_wanted": "text"},
     Action.SEND_OPINION_LETTER: {"why_concerned": "text"},
     Action.RECORD_SEARCH: {"searched_in": "places", "searched_by": "words", "search": "found"},
@@ -136,6 +138,7 @@ def _letter_details(kind: str, page: CasePage) -> dict[str, Fact]:
     if notice and notice.facts.get("basis"):
         details |= fee_details(fee(FeeBasis(notice.facts["basis"]), int(notice.facts["quantity"])))
         details |= {"notice_on": notice.on} if kind == FEE_LAPSE else {}
+        details |= {"reasons": str(notice.texts.get("reason", ""))} if kind == FEE_NOTICE else {}
     return details
 
 

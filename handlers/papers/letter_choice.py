@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.papers.letter_values import Fact
 from requests_db.statute.events import ConsultKind
-from requests_db.statute.fees import BASIS_LABELS, Fee
+from requests_db.statute.fees import BASIS_LABELS, UNIT_WORDS, Fee
 from requests_db.statute.outcomes import OUTCOMES
 from requests_db.statute.workflow import Action
 
@@ -50,4 +50,9 @@ def letters_for(action: Action, *, outcome: str = "", consulted: ConsultKind | N
 
 def fee_details(fee: Fee) -> dict[str, Fact]:
     """Return what a fee notice says of a computed fee: nobody types the sum."""
-    return {"fee_basis": BASIS_LABELS[fee.basis], "calculation": fee.because, "amount": fee.yuan}
+    return {
+        "fee_basis": BASIS_LABELS[fee.basis],
+        "fee_quantity": f"{fee.quantity}{UNIT_WORDS[fee.basis]}",
+        "calculation": fee.because,
+        "amount": fee.yuan,
+    }

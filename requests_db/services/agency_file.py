@@ -51,6 +51,7 @@ AGENCY_KEYS = {
     "number_pattern": str,
     "paper_pattern": str,
     "opening_hours": str,
+    "how_to_pay": str,
     "receipt_confirmation": str,
     "consultation_days": int,
     "interpretation_days": int,

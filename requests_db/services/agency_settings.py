@@ -85,6 +85,7 @@ class AgencySettings:
     number_pattern: str = NUMBER_PATTERN
     paper_pattern: str = PAPER_PATTERN  # how the number of a letter is written (文号)
     opening_hours: str = ""
+    how_to_pay: str = ""  # how a processing fee is paid, as fee notices say it
     contact: ContactPoint = field(default_factory=ContactPoint)
     receipt_confirmation: str = AUTOMATIC  # automatic: the receipt confirms; staff: a person does
     review: ReviewSwitches = field(default_factory=ReviewSwitches)

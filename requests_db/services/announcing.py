@@ -77,7 +77,7 @@ def ask_of(  # noqa: PLR0913 - one line of a history and what dates it
         action: of the step.
         on: its day.
         facts: its open part: how a fee is counted.
-        private: its sealed part: what is to be corrected or explained.
+        private: its sealed part: what is to be corrected or explained, how a fee is paid.
         limits: the live periods of the case, from which the last day is read.
         agency: who asks.
     """
@@ -85,7 +85,7 @@ def ask_of(  # noqa: PLR0913 - one line of a history and what dates it
         return None
     key = LIMIT_OF_ASKING.get(action)
     limit = next((one for one in limits if key is not None and one.key == key), None)
-    counted = _fee_of(facts) if action is Action.NOTIFY_FEE else {}
+    counted = _fee_of(facts, private) if action is Action.NOTIFY_FEE else {}
     return OpenAsk(
         action=action,
         on=on,
@@ -98,8 +98,8 @@ def ask_of(  # noqa: PLR0913 - one line of a history and what dates it
     )
 
 
-def _fee_of(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return amount, tariff, quantity and sum of a fee; empty where the step does not say how it was counted."""
+def _fee_of(facts: Mapping[str, Any], private: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all a fee notice says of the sum and how it is paid; empty where the step does not say how it counts."""
     if facts.get("basis") not in set(FeeBasis) or not isinstance(facts.get("quantity"), int):
         return {}
     counted = fee(FeeBasis(facts["basis"]), facts["quantity"])
@@ -108,4 +108,5 @@ def _fee_of(facts: Mapping[str, Any]) -> dict[str, Any]:
         "fee_basis": BASIS_LABELS[counted.basis],
         "fee_quantity": f"{counted.quantity}{UNIT_WORDS[counted.basis]}",
         "fee_because": "；".join(counted.because),
+        "fee_way": str(private.get("how_to_pay") or ""),
     }

@@ -93,6 +93,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         re_review_on=case.re_review_on,
         version=case.version,
         time_line=_time_line(case, events, calendar, profile, unit.today),
+        how_to_pay=profile.how_to_pay,
         stand_in=StandIn(name=found.stand_in_name, until_on=found.away_until_on) if found.stand_in_name else None,
     )
 

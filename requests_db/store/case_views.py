@@ -62,6 +62,7 @@ class OpenAsk:
     fee_basis: str = ""  # 按件 or 按量
     fee_quantity: str = ""  # with its unit
     fee_because: str = ""  # the sum written out, with its article
+    fee_way: str = ""  # how it is paid; empty where the notice did not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,4 +232,5 @@ class CasePage:
     re_review_on: date | None
     version: int
     time_line: tuple[DrawnSegment, ...] = ()  # empty before receipt, and where nothing is counted any more
+    how_to_pay: str = ""  # how the agency takes a processing fee
     stand_in: StandIn | None = None  # who looks after it today in the holder's place

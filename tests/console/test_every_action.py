@@ -16,7 +16,7 @@ REPLY = {"outcome": "granted", "grounds": "", "text": "现予公开。"}
 LETTER = {"kind": "third_party", "addressee": "示例公司", "on": TODAY, "text": "请提出意见。"}
 PROOF = {"way": "post", "proof": "EX0000"}
 CORRECTION = {"on": TODAY, "reason": "请写明年份。", "allowed_working_days": "10"}
-FEE = {"on": TODAY, "basis": "per_page", "quantity": "40", "reason": "本月申请明显较多。"}
+FEE = {"on": TODAY, "basis": "per_page", "quantity": "40", "reason": "本月申请明显较多。", "how_to_pay": "缴款码"}
 
 # Each row: what is pressed, in order; a number moves the clock by so many days.
 WAYS: dict[str, list[tuple[str, dict[str, str]] | int]] = {

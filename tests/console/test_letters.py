@@ -78,7 +78,8 @@ async def test_a_missing_fact_is_told_at_its_field_and_the_rest_is_kept(signed_i
 
 async def test_what_the_case_must_tell_first_is_named(signed_in, receipt):
     desk = await signed_in("registrar")
-    page = await send(desk, receipt, "fee_notice", "keep", issued_on="2026-03-02", how_to_pay="银行柜台")
+    said = {"reasons": "本月申请明显较多", "how_to_pay": "银行柜台"}
+    page = await send(desk, receipt, "fee_notice", "keep", issued_on="2026-03-02", **said)
     assert page.status == 422
     assert "应缴金额" in page.text
     assert page.value("how_to_pay") == "银行柜台"

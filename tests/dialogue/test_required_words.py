@@ -144,12 +144,21 @@ async def test_a_fee_names_amount_tariff_period_and_what_follows(
             on=TODAY,
             reason="数量明显超过合理范围",
             facts={"basis": "per_page", "quantity": 35},
+            private={"how_to_pay": "示例缴款码"},
         ),
         officer,
     )
 
     for text in (await told(units), await seen(followed)):
-        for wanted in ("应缴金额：50元", "按量，35页", "第五条", "20个工作日内缴清", "视为放弃申请", "000-00000000"):
+        for wanted in (
+            "应缴金额：50元",
+            "按量，35页",
+            "第五条",
+            "20个工作日内缴清",
+            "视为放弃申请",
+            "示例缴款码",
+            "000-00000000",
+        ):
             assert wanted in text
         assert "最晚答复日期" not in text
 

@@ -120,7 +120,7 @@ async def test_reply_that_nothing_exists_tells_of_the_search_on_record(
     assert "“示例路道路施工许可；示例路 2025 年道路施工许可文件”" in text
 
 
-async def test_fee_notice_computes_its_sum(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
+async def test_fee_notice_says_all_the_step_said(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
     actor, case_id = await started(units, agency, staff)
     await do(
         units,
@@ -129,11 +129,13 @@ async def test_fee_notice_computes_its_sum(units: Units, agency: AgencyProfile, 
         Action.NOTIFY_FEE,
         reason="数量明显超过合理范围",
         facts={"basis": "per_page", "quantity": 101, "yuan": 720},
+        private={"how_to_pay": "示例缴款码"},
     )
 
-    _, text = await letter(units, agency, actor, case_id, "fee_notice", {"how_to_pay": "示例缴费方式"})
+    _, text = await letter(units, agency, actor, case_id, "fee_notice")
 
-    assert "应缴金额：720元（大写：柒佰贰拾元整）" in text
+    for said in ("数量明显超过合理范围", "按量", "101页", "720元（大写：柒佰贰拾元整）", "示例缴款码", "20个工作日"):
+        assert said in text
 
 
 async def test_application_form_taken_down_by_staff_is_filled_in(

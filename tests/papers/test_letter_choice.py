@@ -46,4 +46,5 @@ def test_fee_notice_takes_its_sum_from_the_tariff() -> None:
 
     assert details["amount"] == 720
     assert details["fee_basis"] == "按量"
+    assert details["fee_quantity"] == "101页"
     assert any("第31至100页" in line for line in details["calculation"])
