@@ -49,6 +49,7 @@ FILES = Field(name="files", kind=FieldKind.FILES, required=False)
 OUTCOME = Field(name="outcome", kind=FieldKind.SELECT, options="outcomes")
 GROUNDS = Field(name="grounds", kind=FieldKind.AREA, required=False)
 WAY = Field(name="way", kind=FieldKind.SELECT, options="ways")
+WAY_OUTSIDE = Field(name="way", kind=FieldKind.SELECT, options="ways_outside")  # to somebody in no chat
 PROOF = Field(name="proof", kind=FieldKind.TEXT, required=False)
 EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
 SEARCH = (
@@ -94,7 +95,7 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         *DATED,
         Field(name="text", kind=FieldKind.AREA, required=False),
     ),
-    Action.RECORD_LETTER_RECEIVED: (_letter("undelivered_letters"), *DATED, WAY, PROOF),
+    Action.RECORD_LETTER_RECEIVED: (_letter("undelivered_letters"), *DATED, WAY_OUTSIDE, PROOF, FILES),
     Action.RECORD_OPINION: (
         _letter("unanswered_letters"),
         *DATED,
@@ -103,7 +104,15 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         FILES,
     ),
     Action.LAPSE_OPINION: (_letter("silent_letters"), REMARK),
-    Action.OVERRIDE_OPINION: (REASON, WAY, PROOF),
+    Action.OVERRIDE_OPINION: (
+        _letter("third_party_letters"),
+        *DATED,
+        Field(name="open_part", kind=FieldKind.AREA),
+        REASON,
+        WAY_OUTSIDE,
+        PROOF,
+        FILES,
+    ),
     Action.PROPOSE_EXTENSION: (EXTENSION, REASON),
     Action.CONSENT_EXTENSION: (*DATED, EXTENSION, REMARK),
     Action.REFUSE_EXTENSION: (REASON,),

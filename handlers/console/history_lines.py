@@ -25,7 +25,7 @@ WORD_GROUPS = {
     "cause": "cause",
     "basis_of_service": "basis_of_service",
 }
-PLAIN_FACTS = ("working_days", "allowed_working_days", "quantity", "yuan")
+PLAIN_FACTS = ("letter", "working_days", "allowed_working_days", "quantity", "yuan")
 REPLYING = (Action.SAVE_DRAFT, Action.SUBMIT_FOR_REVIEW, Action.ANSWER)  # the reason of a reply is its grounds
 TEXTS = (
     "late_reason",
@@ -40,6 +40,7 @@ TEXTS = (
     "words",
     "found",
     "how_to_pay",
+    "open_part",
     "taken_down_by",
     "proof",
 )

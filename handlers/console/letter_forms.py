@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from handlers.console.forms import Form
-from handlers.papers.case_facts import case_facts
+from handlers.papers.case_facts import asked_of, case_facts
 from handlers.papers.letter_composing import TO_ADDRESSEE, is_numbered
 from handlers.papers.letter_places import places_of
 from handlers.papers.letter_values import Fact, Place
@@ -53,6 +53,7 @@ class LetterForm:
     is_numbered: bool
     is_form: bool  # a table kept with the file, not a letter sent out
     has_addressee: bool  # goes to somebody else
+    addressee: str  # to whom, where the case knows
     asked: tuple[Asked, ...]
 
     @property
@@ -76,6 +77,7 @@ def letter_form(kind: str, page: CasePage, agency: AgencyProfile, stationery: St
         is_numbered=is_numbered(section),
         is_form="rows" in section,
         has_addressee=section.get("to") == TO_ADDRESSEE,
+        addressee=asked_of(kind, page),
         asked=tuple(
             _asked(place, known.get(place.name, ""), options.get(place.name, ()))
             for place in places_of(stationery, kind)

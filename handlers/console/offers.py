@@ -43,8 +43,10 @@ async def offers_for(unit: UnitOfWork, actor: Actor, case_id: int, wording: Word
         "undelivered_letters": _letters(wording, (one for one in letters if one.received_on is None)),
         "unanswered_letters": _letters(wording, (one for one in letters if one.replied_on is None)),
         "silent_letters": _letters(wording, (one for one in letters if one.is_silent and not one.is_settled)),
+        "third_party_letters": _letters(wording, (one for one in letters if one.kind is ConsultKind.THIRD_PARTY)),
         "consult_kinds": _words(wording, "consult_kind", (kind.value for kind in ConsultKind)),
         "ways": _words(wording, "way", await ways_of(unit, case_id)),
+        "ways_outside": _words(wording, "way", (way for way in WAYS if way != IN_CHAT)),
         "opinions": _words(wording, "opinion", OPINIONS),
         "fee_bases": tuple((basis.value, label) for basis, label in BASIS_LABELS.items()),
         "procedures": tuple(TABLE_FOUR_PARTS.items()),
@@ -87,7 +89,8 @@ def _letters(wording: Wording, letters: Iterable[Letter]) -> tuple[tuple[str, st
 
 
 def _letter_text(letter: Letter, wording: Wording) -> str:
-    return f"{day_text(letter.sent_on)} {wording.text(f'desk.word.consult_kind.{letter.kind.value}')}"
+    kind = wording.text(f"desk.word.consult_kind.{letter.kind.value}")
+    return " ".join(part for part in (letter.id, letter.addressee, f"{day_text(letter.sent_on)}", kind) if part)
 
 
 def _words(wording: Wording, group: str, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:

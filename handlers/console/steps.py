@@ -22,13 +22,15 @@ FACTS = (
     "result",
     "letter",
 )
-TEXTS = ("late_reason", "text", "remark", "addressee", "places", "words", "found", "how_to_pay")
+TEXTS = ("late_reason", "text", "remark", "addressee", "places", "words", "found", "how_to_pay", "open_part")
 FILE_KINDS: Mapping[Action, str] = {
     Action.SAVE_DRAFT: "reply",
     Action.SUBMIT_FOR_REVIEW: "reply",
     Action.ANSWER: "reply",
     Action.REISSUE: "letter",
     Action.RECORD_SERVICE: "service_proof",
+    Action.RECORD_LETTER_RECEIVED: "service_proof",
+    Action.OVERRIDE_OPINION: "service_proof",
 }
 LETTER_EVENTS: Mapping[Action, EventType] = {
     Action.SEND_OPINION_LETTER: EventType.CONSULT_SENT,

@@ -5,8 +5,9 @@ Staff are asked only for the rest, and what they type stands over what is found 
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 
-from handlers.papers.letter_choice import fee_details
+from handlers.papers.letter_choice import OPINION_LETTERS, fee_details
 from handlers.papers.letter_values import Fact, LetterFacts, LetterFault
 from requests_db.services.agency_settings import AgencyProfile
 from requests_db.statute.fees import FeeBasis, fee
@@ -16,6 +17,8 @@ from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine
 
 FEE_NOTICE, FEE_LAPSE = "fee_notice", "o2_fee_unpaid"
 EXTENSION_NOTICE, RECEIPT = "extension_notice", "receipt"
+OPINION_PAPERS = tuple(dict.fromkeys(chain(*OPINION_LETTERS.values())))  # ask for an opinion
+THIRD_PARTY_RELEASE = "third_party_release"
 # The day of the latest such step, by the places that ask for it.
 STEP_DAYS: Mapping[Action, tuple[str, ...]] = {
     Action.REQUEST_CORRECTION: ("notice_on",),
@@ -79,7 +82,12 @@ def case_facts(
     if applicant.is_masked:
         msg = "a letter cannot be written from masked personal data"
         raise LetterFault(msg)
-    known = {**_form_details(page, applicant), **_history_details(page), **_letter_details(kind, page)}
+    known = {
+        **_form_details(page, applicant),
+        **_history_details(page),
+        **_letter_details(kind, page),
+        **_opinion_details(kind, page),
+    }
     return LetterFacts(
         agency=agency,
         issued_on=issued_on,
@@ -139,6 +147,30 @@ def _letter_details(kind: str, page: CasePage) -> dict[str, Fact]:
         details |= fee_details(fee(FeeBasis(notice.facts["basis"]), int(notice.facts["quantity"])))
         details |= {"notice_on": notice.on} if kind == FEE_LAPSE else {}
         details |= {"reasons": str(notice.texts.get("reason", ""))} if kind == FEE_NOTICE else {}
+    return details
+
+
+def asked_of(kind: str, page: CasePage) -> str:
+    """Return to whom a letter about an opinion goes: the last one asked, or told of a release; else nobody."""
+    if kind not in (*OPINION_PAPERS, THIRD_PARTY_RELEASE):
+        return ""
+    told = _latest(page, Action.OVERRIDE_OPINION)
+    letter = str(told.facts.get("letter", "")) if told and kind == THIRD_PARTY_RELEASE else ""
+    sent = [line for line in page.history if line.action is Action.SEND_OPINION_LETTER]
+    named = [line for line in sent if letter and line.facts.get("letter") == letter] or sent
+    return str(max(named, key=lambda line: line.seq).texts.get("addressee", "")) if named else ""
+
+
+def _opinion_details(kind: str, page: CasePage) -> dict[str, Fact]:
+    """Return what a letter asking for an opinion, or telling of a release against one, takes from the case."""
+    if kind not in (*OPINION_PAPERS, THIRD_PARTY_RELEASE):
+        return {}
+    details: dict[str, Fact] = {"concerned": _wanted(page.wanted), "third_party": asked_of(kind, page)}
+    said, told = _latest(page, Action.RECORD_OPINION), _latest(page, Action.OVERRIDE_OPINION)
+    if said:
+        details["opinion"] = str(said.texts.get("remark", ""))
+    if told and kind == THIRD_PARTY_RELEASE:
+        details |= {"open_part": str(told.texts.get("open_part", "")), "reasons": str(told.texts.get("reason", ""))}
     return details
 
 

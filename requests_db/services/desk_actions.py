@@ -1,11 +1,12 @@
 """Steps that staff take at the desk: the case is found within sight and held, then the workflow judges the step."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency as agency_profile
 from requests_db.services.calendars import calendar_for
-from requests_db.services.history import clock_events_of
+from requests_db.services.history import clock_events_of, events_from_json, private_part
 from requests_db.services.intake import confirm_receipt
 from requests_db.services.opinion_letters import Letter, letters_in
 from requests_db.services.steps import Step
@@ -16,7 +17,7 @@ from requests_db.statute.deadlines import Event
 from requests_db.statute.workflow import Action
 from requests_db.store.outbox_repository import OutboxRepository
 from requests_db.store.repositories import chains
-from requests_db.store.tables_cases import CaseRow
+from requests_db.store.tables_cases import CaseEventRow, CaseRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 LETTER_NAME = "第{number}份"  # read by people in the reasons of a date
@@ -60,7 +61,19 @@ async def letters_of(unit: UnitOfWork, case: CaseRow) -> tuple[Letter, ...]:
     """Return the letters asking for an opinion on a case, the first sent first."""
     calendar = await calendar_for(unit, await agency_profile(unit, case.agency_id))
     lines = await chains.events_of(unit.session, case.id)
-    return letters_in(await clock_events_of(unit, case.id), lines, calendar, unit.today)
+    found = letters_in(await clock_events_of(unit, case.id), lines, calendar, unit.today)
+    names = _addressees(unit, lines)
+    return tuple(replace(one, addressee=names.get(one.id, "")) for one in found)
+
+
+def _addressees(unit: UnitOfWork, lines: Sequence[CaseEventRow]) -> dict[str, str]:
+    """Return to whom each letter asking for an opinion went, by its name."""
+    sent = [line for line in lines if line.action == Action.SEND_OPINION_LETTER]
+    return {
+        event.id or "": str(private_part(unit.cipher, line).get("addressee", ""))
+        for line in sent
+        for event in events_from_json(line.clock_events)
+    }
 
 
 def _without_search(step: Step) -> tuple[Step | None, Step]:

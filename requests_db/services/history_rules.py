@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from requests_db.services.case_clock import ImpossibleEvent, judged, require_possible
 from requests_db.services.case_limits import ClockContext
 from requests_db.services.errors import InvalidInput, NotPermitted
-from requests_db.services.opinion_letters import DECIDING, require_opinions, require_silence
+from requests_db.services.opinion_letters import DECIDING, require_asked, require_opinions, require_silence
 from requests_db.services.steps import Step
 from requests_db.statute.deadlines import Event, EventType, ImpossibleHistory
 from requests_db.statute.fees import FeeBasis, check_chargeable, check_single_basis, fee
@@ -47,10 +47,12 @@ async def require_fitting(unit: UnitOfWork, case: CaseRow, step: Step, context: 
         NotPermitted: an extension that nobody proposed, or that was settled already, is settled; a reply whose service
             nobody proved is put away.
         ImpossibleEvent: an extension that can no longer be given (Art. 33(2)), a second tariff (收费办法 Art. 3),
-            silence or release before those asked had their time (Arts 32, 34).
+            silence or release before those asked had their time, or told to somebody never asked (Arts 32, 34).
     """
     if step.action in EXTENDING:
         _require_extensible(step, context)
+    if step.action is Action.OVERRIDE_OPINION:
+        require_asked(step, context)
     if step.action not in LOOKING_BACK:
         return
     lines = await chains.events_of(unit.session, case.id)

@@ -14,8 +14,14 @@ from requests_db.services.errors import InvalidInput
 from requests_db.services.steps import Step
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import ConsultKind, Event
-from requests_db.statute.history import Consultation, read_history
-from requests_db.statute.opinions import check_objections, check_opinions, check_silence, is_silent
+from requests_db.statute.history import Consultation, History, read_history
+from requests_db.statute.opinions import (
+    check_objections,
+    check_opinions,
+    check_silence,
+    check_third_party,
+    is_silent,
+)
 from requests_db.statute.outcomes import OUTCOMES
 from requests_db.statute.workflow import Action
 from requests_db.store.tables_cases import CaseEventRow, CaseRow
@@ -36,6 +42,7 @@ class Letter:
     replied_on: date | None = None
     is_silent: bool = False  # the time for the opinion is over, and nothing came
     is_settled: bool = False  # silence is on record
+    addressee: str = ""  # who was asked, as the sending step names them
 
 
 def letters_in(
@@ -49,6 +56,25 @@ def letters_in(
 def lapsed_letters(lines: Sequence[CaseEventRow]) -> frozenset[str]:
     """Return the letters whose silence is on record."""
     return frozenset(str(line.facts.get(LETTER, "")) for line in lines if line.action == Action.LAPSE_OPINION)
+
+
+def overridden_letters(lines: Sequence[CaseEventRow], history: History) -> frozenset[str]:
+    """Return the letters to third parties who were told of a release; a line that names none told them all."""
+    told = {str(line.facts.get(LETTER, "")) for line in lines if line.action == Action.OVERRIDE_OPINION}
+    if "" in told:
+        told |= {one.id or "" for one in history.consultations if one.kind is ConsultKind.THIRD_PARTY}
+    return frozenset(told)
+
+
+def require_asked(step: Step, context: ClockContext) -> None:
+    """Refuse to tell of a release a third party who was not asked; a step that names nobody tells them all.
+
+    Raises:
+        ImpossibleEvent: the letter named went to nobody, or to another agency.
+    """
+    if letter := str(step.facts.get(LETTER, "")):
+        with judged():
+            check_third_party(read_history(context.events), letter)
 
 
 def require_silence(step: Step, lines: Sequence[CaseEventRow], context: ClockContext) -> None:
@@ -75,12 +101,12 @@ def require_opinions(case: CaseRow, step: Step, lines: Sequence[CaseEventRow], c
     if chosen is None or not chosen.awaits_opinions:
         return
     history = read_history(context.events)
-    is_overridden = any(line.action == Action.OVERRIDE_OPINION for line in lines)
+    overridden = overridden_letters(lines, history)
     with judged():
-        check_opinions(history, lapsed_letters(lines), is_overridden=is_overridden)
+        check_opinions(history, lapsed_letters(lines), overridden)
         if step.action is not Action.DISPATCH:  # the draft was judged with its grounds
             objecting = _objecting(history.consultations, lines)
-            check_objections(objecting, step.reason, is_overridden=is_overridden)
+            check_objections(objecting, step.reason, overridden)
 
 
 def _objecting(consultations: Sequence[Consultation], lines: Sequence[CaseEventRow]) -> list[str]:

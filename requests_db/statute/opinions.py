@@ -72,13 +72,26 @@ def check_silence(history: History, letter_id: str, on: date, calendar: WorkingC
         raise ImpossibleHistory("lapse_too_early", text, article)
 
 
-def check_opinions(history: History, settled: Collection[str], *, is_overridden: bool) -> None:
+def check_third_party(history: History, letter_id: str) -> None:
+    """Refuse to tell of a release somebody who was never asked as a third party (Art. 32).
+
+    Raises:
+        ImpossibleHistory: no letter of this name went to a third party.
+    """
+    asked = [one.id or "" for one in history.consultations if one.kind is ConsultKind.THIRD_PARTY]
+    if letter_id not in asked:
+        raise ImpossibleHistory(
+            "never_asked", "没有向第三方发出过这份征求意见书，请先选择告知哪一方", ARTICLE[ConsultKind.THIRD_PARTY]
+        )
+
+
+def check_opinions(history: History, settled: Collection[str], overridden: Collection[str]) -> None:
     """Refuse a decision on information that somebody was asked about and has neither answered nor let lapse.
 
     Args:
         history: the facts of the case.
         settled: the letters whose silence is on record.
-        is_overridden: the agency decided to release for a serious public interest and told the third party (Art. 32).
+        overridden: the letters to third parties told of a release for a serious public interest (Art. 32).
 
     Raises:
         ImpossibleHistory: a third party's or a co-producer's opinion is outstanding.
@@ -86,7 +99,7 @@ def check_opinions(history: History, settled: Collection[str], *, is_overridden:
     for letter in history.consultations:
         if letter.replied_on is not None or (letter.id or "") in settled or letter.kind not in OPINION_LIMIT:
             continue
-        if letter.kind is ConsultKind.THIRD_PARTY and is_overridden:
+        if letter.kind is ConsultKind.THIRD_PARTY and (letter.id or "") in overridden:
             continue
         who = ASKED_LABELS[letter.kind]
         text = (
@@ -98,13 +111,13 @@ def check_opinions(history: History, settled: Collection[str], *, is_overridden:
         raise ImpossibleHistory("opinion_outstanding", text, ARTICLE[letter.kind])
 
 
-def check_objections(objecting: Collection[str], grounds: str, *, is_overridden: bool) -> None:
+def check_objections(objecting: Collection[str], grounds: str, overridden: Collection[str]) -> None:
     """Refuse release against a third party's objection without a word on why it does not stand (Art. 32).
 
     Raises:
         ImpossibleHistory: neither grounds nor a decision for the public interest.
     """
-    if not objecting or is_overridden or grounds.strip():
+    if set(objecting) <= set(overridden) or grounds.strip():
         return
     text = (
         "第三方不同意公开。认为其理由不成立的，请在“理由”中写明；"

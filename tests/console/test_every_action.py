@@ -45,7 +45,10 @@ WAYS: dict[str, list[tuple[str, dict[str, str]] | int]] = {
     "released for the public interest": [
         ("claim", {}),
         ("send_opinion_letter", LETTER),
-        ("override_opinion", {"reason": "关系公众健康。", **PROOF}),
+        (
+            "override_opinion",
+            {"letter": "第1份", "on": TODAY, "open_part": "总额", "reason": "关系公众健康。", **PROOF},
+        ),
         ("submit_for_review", REPLY),
     ],
     "extended": [

@@ -5,7 +5,7 @@ from datetime import date
 import docx
 import pytest
 
-from handlers.papers.case_facts import case_facts
+from handlers.papers.case_facts import asked_of, case_facts
 from handlers.papers.letter_values import LetterFacts, LetterFault, document_number
 from handlers.papers.letters import write_letter
 from requests_db.clock import FrozenClock
@@ -14,7 +14,7 @@ from requests_db.services.agency_settings import AgencyProfile
 from requests_db.services.case_page import case_page, open_personal_data
 from requests_db.services.desk_actions import take_step
 from requests_db.services.steps import Step
-from requests_db.statute.deadlines import Event, EventType
+from requests_db.statute.deadlines import ConsultKind, Event, EventType
 from requests_db.statute.workflow import Action
 from requests_db.store.case_views import ApplicantView, CasePage
 from requests_db.store.unit_of_work import Units
@@ -136,6 +136,27 @@ async def test_fee_notice_says_all_the_step_said(units: Units, agency: AgencyPro
 
     for said in ("数量明显超过合理范围", "按量", "101页", "720元（大写：柒佰贰拾元整）", "示例缴款码", "20个工作日"):
         assert said in text
+
+
+async def test_release_against_an_opinion_is_told_to_who_objected(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    for number, name in enumerate(("示例甲公司", "示例乙公司"), start=1):
+        sent = Event(type=EventType.CONSULT_SENT, on=FILED_ON, id=f"第{number}份", kind=ConsultKind.THIRD_PARTY)
+        facts = {"kind": "third_party", "letter": sent.id}
+        step = Action.SEND_OPINION_LETTER
+        await do(units, actor, case_id, step, clock_events=(sent,), facts=facts, private={"addressee": name})
+    told = {"proof": {"way": "post"}, "facts": {"letter": "第1份"}, "private": {"open_part": "决算总额"}}
+    await do(units, actor, case_id, Action.OVERRIDE_OPINION, reason="关系公众健康", **told)
+
+    page, applicant = await seen(units, actor, case_id)
+    facts = case_facts("third_party_release", page, agency, applicant, issued_on=FILED_ON)
+
+    assert asked_of("third_party_release", page) == "示例甲公司"
+    assert asked_of("granted", page) == ""
+    assert (facts.details["open_part"], facts.details["reasons"]) == ("决算总额", "关系公众健康")
+    assert "示例路道路施工许可" in str(facts.details["concerned"])
 
 
 async def test_application_form_taken_down_by_staff_is_filled_in(

@@ -319,7 +319,10 @@ async def test_nothing_is_released_before_the_third_party_was_heard(
     assert caught.value.facts["code"] == "opinion_outstanding"
 
     override = Step(action=Action.OVERRIDE_OPINION, on=FILED, reason="关系公众健康", proof={"way": "post"})
-    await do(units, case_id, override, all_in_one)
+    with pytest.raises(ImpossibleEvent) as nobody:
+        await do(units, case_id, replace(override, facts={"letter": "第2份"}), all_in_one)
+    assert nobody.value.facts["code"] == "never_asked"
+    await do(units, case_id, replace(override, facts={"letter": "第1份"}), all_in_one)
     await do(units, case_id, GRANT, all_in_one)
 
 

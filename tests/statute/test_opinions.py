@@ -7,7 +7,7 @@ import pytest
 
 from requests_db.statute.deadlines import ImpossibleHistory, parse_event
 from requests_db.statute.history import History, read_history
-from requests_db.statute.opinions import check_objections, check_opinions, check_silence, is_silent
+from requests_db.statute.opinions import check_objections, check_opinions, check_silence, check_third_party, is_silent
 from tests.statute.case_entries import CALENDAR, letter, opinion, received, sent
 
 RECEIVED = received("2026-03-02")
@@ -61,24 +61,38 @@ def test_silence_counts_from_the_day_after_the_last(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "article"), [("third_party", "第三十二条"), ("joint_agency", "第三十四条")])
 def test_nothing_is_released_while_an_opinion_is_outstanding(kind: str, article: str) -> None:
     with pytest.raises(ImpossibleHistory) as caught:
-        check_opinions(delivered(kind), (), is_overridden=False)
+        check_opinions(delivered(kind), (), ())
 
     assert article in caught.value.article
     assert "登记反馈意见" in caught.value.message
-    check_opinions(delivered(kind), ("甲",), is_overridden=False)
+    check_opinions(delivered(kind), ("甲",), ())
 
 
 def test_public_interest_overrides_a_third_party_and_nobody_else() -> None:
-    check_opinions(delivered(), (), is_overridden=True)
-    check_opinions(delivered("other_agency"), (), is_overridden=False)
+    check_opinions(delivered(), (), ("甲",))
+    check_opinions(delivered("other_agency"), (), ())
     with pytest.raises(ImpossibleHistory):
-        check_opinions(delivered("joint_agency"), (), is_overridden=True)
+        check_opinions(delivered("joint_agency"), (), ("甲",))
 
 
 def test_release_against_an_objection_says_why() -> None:
     with pytest.raises(ImpossibleHistory):
-        check_objections(["甲"], " ", is_overridden=False)
+        check_objections(["甲"], " ", ())
 
-    check_objections(["甲"], "不属于商业秘密", is_overridden=False)
-    check_objections(["甲"], "", is_overridden=True)
-    check_objections([], "", is_overridden=False)
+    check_objections(["甲"], "不属于商业秘密", ())
+    check_objections(["甲"], "", ("甲",))
+    check_objections([], "", ())
+
+
+def test_only_a_third_party_that_was_asked_is_told_of_a_release() -> None:
+    check_third_party(delivered(), "甲")
+    for history, name in ((delivered(), "乙"), (delivered("joint_agency"), "甲")):
+        with pytest.raises(ImpossibleHistory):
+            check_third_party(history, name)
+
+
+def test_each_objection_is_met_by_grounds_or_by_a_decision_for_itself() -> None:
+    with pytest.raises(ImpossibleHistory):
+        check_objections(["甲", "乙"], "", ("甲",))
+
+    check_objections(["甲", "乙"], "", ("甲", "乙"))
