@@ -15,7 +15,7 @@ from handlers.console.lights import Standing, light_of
 from handlers.console.listing import list_address
 from handlers.console.offers import offers_for, outcomes_for
 from handlers.console.open_question import open_question
-from handlers.console.pages import back_to, day_text, instant_text, render
+from handlers.console.pages import back_to, day_text, instant_text, mailed_text, render
 from handlers.console.rivals import changed_since, last_seen, typed_texts
 from handlers.console.time_line import time_line_of
 from handlers.wording import Wording
@@ -25,6 +25,7 @@ from requests_db.services.errors import Conflict
 from requests_db.services.reminders import acknowledge_reminders
 from requests_db.services.retrying import in_unit
 from requests_db.services.staff_notices import note_case_opened
+from requests_db.services.unserved import UnservedReply, unserved_reply
 from requests_db.statute.articles import cite
 from requests_db.statute.deadlines import ClockState
 from requests_db.statute.limits import LimitKey
@@ -92,11 +93,13 @@ async def again(
     page = await seen_page(deps.units, actor, case_id)
     async with deps.units.reading() as unit:
         offers = await offers_for(unit, actor, case_id, deps.wording, variant=variant)
+        sent = await unserved_reply(unit, actor, case_id) if action is Action.RECORD_SERVICE else None
     return _render(
         request,
         page,
         page.applicant,
         offers,
+        sent=sent,
         status=status,
         form=form,
         action=action,
@@ -125,6 +128,7 @@ def _render(
     offers: Offers,
     *,
     form: Form,
+    sent: UnservedReply | None = None,
     action: Action | None = None,
     chosen: PermittedAction | None = None,
     status: int = HTTPStatus.OK,
@@ -144,7 +148,8 @@ def _render(
         refused=refused,
         seen=last_seen(page),
         typed=typed_texts(form, action, offers, wording) if chosen is None else (),
-        open_action=_open_action(page, chosen, wording) if chosen else None,
+        open_action=_open_action(page, chosen, sent, wording) if chosen else None,
+        evidence=mailed_text(sent, deps_of(request)),
         offers=offers,
         outcomes=[_guide(one) for one in outcomes_for(chosen.variant if chosen else "")],
         deeds=deeds_of(page, chosen, address, wording),
@@ -219,7 +224,9 @@ def _chosen(page: CasePage, action: Action | None, variant: str) -> PermittedAct
     return next((one for one in page.permitted if one.action is action and one.variant == variant), None)
 
 
-def _open_action(page: CasePage, chosen: PermittedAction, wording: Wording) -> dict[str, object]:
+def _open_action(
+    page: CasePage, chosen: PermittedAction, sent: UnservedReply | None, wording: Wording
+) -> dict[str, object]:
     fields = ACTION_FORMS[chosen.action]
     return {
         "label": label_of(chosen, wording),
@@ -232,7 +239,7 @@ def _open_action(page: CasePage, chosen: PermittedAction, wording: Wording) -> d
         "has_files": any(field.kind is FieldKind.FILES for field in fields),
         "labels": {field.name: _text(wording, f"desk.action.{chosen.action.value}.{field.name}") for field in fields},
         "hints": {field.name: _text(wording, f"desk.hint.{chosen.action.value}.{field.name}") for field in fields},
-        "preset": _preset(page, fields),
+        "preset": {**_preset(page, fields), **({"way": sent.way, "proof": sent.answer} if sent else {})},
     }
 
 

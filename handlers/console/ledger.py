@@ -44,6 +44,7 @@ class ShownLine:
     attempts: int
     arrived_at: str
     error: str
+    answer: str
 
 
 async def show(request: web.Request) -> web.Response:
@@ -97,6 +98,7 @@ def shown_line(line: LedgerLine, wording: Wording, shown_at: Callable[[datetime]
         attempts=line.attempts,
         arrived_at=shown_at(line.arrived_at) if line.arrived_at else "",
         error=line.error,
+        answer=line.answer,
     )
 
 

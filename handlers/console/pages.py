@@ -14,6 +14,7 @@ from handlers.console.deps import ACCESS, TEMPLATES, VISITOR, ConsoleDeps, deps_
 from handlers.console.shortcuts import SHORTCUTS
 from handlers.wording import Wording
 from requests_db.services.errors import Refusal
+from requests_db.services.unserved import UnservedReply
 from requests_db.statute.workflow import ACTION_LABELS, Action
 
 HERE = Path(__file__).parent
@@ -97,6 +98,14 @@ def day_text(day: date | None, *, weekday: bool = False) -> str:
         return ""
     text = f"{day.year}年{day.month}月{day.day}日"
     return f"{text}（周{WEEKDAYS[day.weekday()]}）" if weekday else text
+
+
+def mailed_text(reply: UnservedReply | None, deps: ConsoleDeps) -> str:
+    """Return what a mail server said of a reply it took, in a sentence; empty where none did."""
+    if reply is None or reply.mailed_at is None:
+        return ""
+    at, unsaid = instant_text(reply.mailed_at, deps), deps.wording.text("desk.tasks.mailed_unsaid")
+    return deps.wording.text("desk.tasks.mailed", at=at, answer=reply.answer or unsaid)
 
 
 def instant_text(instant: datetime | None, deps: ConsoleDeps) -> str:

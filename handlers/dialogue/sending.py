@@ -28,7 +28,7 @@ class ChannelBusy(Exception):
 class Sender(Protocol):
     """Sends over one channel."""
 
-    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> None:
+    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> str:
         """Send the parts of `reply` from number `first_part` on to the conversation known as `key`.
 
         Args:
@@ -36,6 +36,9 @@ class Sender(Protocol):
             reply: what is said.
             first_part: how many parts the channel accepted before.
             part_done: awaited after each accepted part but the last, with the number accepted so far.
+
+        Returns:
+            What the channel's server said on accepting it, without personal data; empty where it says nothing.
 
         Raises:
             ChannelRefused: the channel will never take it.

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import Any
 
 from handlers.dialogue.messages import Attachment, Reply
 from handlers.dialogue.sending import ChannelRefused, PartDone
@@ -46,7 +47,7 @@ class MailSender:
         self._units = units
         self._wording = wording
 
-    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> None:
+    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> str:
         """Send `reply` as one mail with its files; see `handlers.dialogue.sending.Sender`."""
         try:
             mail = await reading(self._units, lambda unit: self._write(unit, key, reply))
@@ -54,7 +55,7 @@ class MailSender:
             raise ChannelRefused("NoAddress") from error
         except BadAddress as error:
             raise ChannelRefused("BadAddress") from error
-        await asyncio.to_thread(hand_over, self._server, mail)
+        return await asyncio.to_thread(hand_over, self._server, mail)
 
     async def _write(self, unit: UnitOfWork, key: str, reply: Reply) -> EmailMessage:
         to = await mail_notices.addressee(unit, key)
@@ -70,8 +71,8 @@ class MailSender:
         return write_mail(envelope, reply, [one for one in enclosures if one is not None], self._wording)
 
 
-def hand_over(server: MailServer, mail: EmailMessage) -> None:
-    """Give a mail to the server; blocks, so callers run it in a thread.
+def hand_over(server: MailServer, mail: EmailMessage) -> str:
+    """Give a mail to the server and return what it said on accepting it; blocks, so callers run it in a thread.
 
     Raises:
         ChannelRefused: the server refuses sender, recipient or content for good.
@@ -88,13 +89,30 @@ def hand_over(server: MailServer, mail: EmailMessage) -> None:
         except smtplib.SMTPResponseException as error:
             _give_up_on([error.smtp_code])
             raise
+        return mail_notices.without_addresses(connection.answer)
 
 
-def _opened(server: MailServer) -> smtplib.SMTP:
+class _Listening(smtplib.SMTP):
+    """A connection that keeps what the server said of the last mail it took."""
+
+    answer = ""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:  # noqa: ANN401 - as the library declares it
+        """Send a mail's content and keep the answer."""
+        code, said = super().data(msg)
+        self.answer = f"{code} {said.decode('ascii', 'replace')}"
+        return code, said
+
+
+class _ListeningSsl(_Listening, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
+
+
+def _opened(server: MailServer) -> _Listening:
     trust = server.trust or ssl.create_default_context()
     if server.security == "tls":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=trust)
-    connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        return _ListeningSsl(server.host, server.port, timeout=TIMEOUT_SECONDS, context=trust)
+    connection = _Listening(server.host, server.port, timeout=TIMEOUT_SECONDS)
     if server.security == "starttls":
         connection.starttls(context=trust)
     return connection

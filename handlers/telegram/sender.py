@@ -35,7 +35,7 @@ class TelegramSender:
         self._open = open_attachment
         self._pacing = pacing or Pacing()
 
-    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> None:
+    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> str:
         """Send the parts of `reply` from number `first_part` on; see `handlers.dialogue.sending.Sender`."""
         parts = parts_of(reply, self._wording)
         for number, part in enumerate(parts[first_part:], start=first_part + 1):
@@ -43,6 +43,7 @@ class TelegramSender:
             await self._send_part(key, part)
             if number < len(parts):
                 await part_done(number)
+        return ""
 
     async def _send_part(self, key: str, part: Part) -> None:
         try:

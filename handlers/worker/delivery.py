@@ -132,7 +132,8 @@ class Delivery:
         try:
             reply = self._render(item.body, item.number)
             self._probe(Point.BEFORE_SEND)
-            await self._senders[item.channel].send(item.key, reply, first_part=item.sent_parts, part_done=part_done)
+            sender = self._senders[item.channel]
+            answer = await sender.send(item.key, reply, first_part=item.sent_parts, part_done=part_done)
         except LeaseLost:
             raise
         except ChannelRefused as refusal:
@@ -146,4 +147,4 @@ class Delivery:
             kind = type(error).__name__
             return lambda unit: outbox.mark_failed(unit, item, self._worker, kind)
         self._probe(Point.ALL_ACCEPTED)
-        return lambda unit: outbox.mark_sent(unit, item, self._worker)
+        return lambda unit: outbox.mark_sent(unit, item, self._worker, answer)

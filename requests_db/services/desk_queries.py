@@ -4,7 +4,8 @@ from requests_db.services import tasks
 from requests_db.services.actors import Actor
 from requests_db.services.audit import append_register
 from requests_db.services.case_figures import TASKS_SHOWN
-from requests_db.services.errors import NotFound
+from requests_db.services.errors import NotFound, NotPermitted
+from requests_db.services.sending_apart import UNSERVED
 from requests_db.services.visibility import is_visible, visible_cases
 from requests_db.store.repositories import cases
 from requests_db.store.repositories import limits as rows
@@ -32,8 +33,10 @@ async def resolve_task(unit: UnitOfWork, actor: Actor, task_id: int) -> None:
 
     Raises:
         NotFound: unknown, out of sight, or done already.
+        NotPermitted: a reply waits for its proof of service, which alone ends such a task.
     """
-    await require_task(unit, actor, task_id)
+    if (await require_task(unit, actor, task_id)).kind == UNSERVED:
+        raise NotPermitted("task.unserved")
     if await rows.resolve_task(unit.session, task_id, actor.staff_id, unit.now) is None:
         raise NotFound("task.unknown")
     await append_register(unit, REGISTER_KIND, f"task:{task_id}", actor, {"what": "resolved"})

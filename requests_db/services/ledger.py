@@ -48,6 +48,7 @@ class LedgerLine:
     attempts: int  # made so far that are known of
     arrived_at: datetime | None
     error: str  # class of the last failure
+    answer: str  # what the channel's server said on accepting it
 
 
 async def ledger_page(unit: UnitOfWork, actor: Actor, wish: LedgerWish, page: int = 1) -> Page[LedgerLine]:
@@ -90,6 +91,7 @@ def _line(unit: UnitOfWork, row: AnyRow, names: dict[int, str]) -> LedgerLine:
         attempts=failed + int(fate in (Fate.ARRIVED, Fate.REFUSED)),
         arrived_at=row.arrived_at,
         error="" if fate is Fate.ARRIVED else row.error or "",
+        answer=row.answer or "",
     )
 
 

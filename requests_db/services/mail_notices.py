@@ -40,6 +40,11 @@ def is_address(text: str) -> bool:
     return ADDRESS.fullmatch(text) is not None and ".." not in text
 
 
+def without_addresses(text: str) -> str:
+    """Return a server's words in one line, mail addresses left out."""
+    return " ".join(ADDRESS.sub("…", text).split())
+
+
 async def follow_by_mail(unit: UnitOfWork, case: CaseRow) -> bool:
     """Let the applicant's mail follow the case, if they chose it and this house can send it; return whether it does."""
     if not unit.offers(MailService):

@@ -167,10 +167,16 @@ async def mark_part(
     )
 
 
-async def mark_sent(unit: UnitOfWork, item: OutboxItem, worker: str) -> bool:
-    """Remember that the channel accepted it; false: the claim is no longer ours."""
+async def mark_sent(unit: UnitOfWork, item: OutboxItem, worker: str, answer: str = "") -> bool:
+    """Remember that the channel accepted it, and what its server `answer`ed; false: the claim is no longer ours."""
     return await OutboxRepository(unit.session).mark(
-        item.id, worker=worker, state=Delivery.SENT.value, sent_at=unit.now, lease_until_at=None, error=""
+        item.id,
+        worker=worker,
+        state=Delivery.SENT.value,
+        sent_at=unit.now,
+        lease_until_at=None,
+        error="",
+        answer=answer[:ERROR_LENGTH],
     )
 
 

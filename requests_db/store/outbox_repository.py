@@ -92,6 +92,20 @@ class OutboxRepository:
         )
         return (await self._session.execute(change)).scalar_one_or_none() is not None
 
+    async def accepted(self, case_id: int, channel: str) -> Sequence[AnyRow]:
+        """Return what `channel` took over about a case, the latest first: body_sealed, sent_at, answer."""
+        found = await self._session.execute(
+            select(OutboxRow.body_sealed, OutboxRow.sent_at, OutboxRow.answer)
+            .join(ConversationRow, ConversationRow.id == OutboxRow.conversation_id)
+            .where(
+                OutboxRow.case_id == case_id,
+                OutboxRow.state == Delivery.SENT.value,
+                ConversationRow.channel == channel,
+            )
+            .order_by(OutboxRow.id.desc())
+        )
+        return found.all()
+
     async def counts(self) -> AnyRow:
         """Return how many rows wait or were refused, and the age of the oldest waiting one."""
         is_pending = OutboxRow.state == Delivery.PENDING.value

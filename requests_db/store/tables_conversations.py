@@ -66,6 +66,9 @@ class OutboxRow(Base):
     sent_parts: Mapped[int] = mapped_column(default=0, comment="parts of a split message already accepted")
     sent_at: Mapped[instant | None]
     error: Mapped[str] = mapped_column(String(200), default="", comment="class of the last failure, no content")
+    answer: Mapped[str] = mapped_column(
+        String(200), default="", server_default="", comment="what the channel's server said on accepting it"
+    )
     created_at: Mapped[instant]
 
 

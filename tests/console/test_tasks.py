@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from requests_db.clock import FrozenClock
 from requests_db.services import tasks
+from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.reminders import due_reminders, fire
 from requests_db.services.retrying import in_unit
 from tests import factories
@@ -97,3 +98,33 @@ async def test_every_kind_of_gap_is_told_in_words(signed_in, units, agency):
 
     assert page.text.count("对账：") == 2 * len(kinds)  # the heading, and the name of the button
     assert page.text.count("示公开2026-00001") == len(kinds) - 1
+
+
+async def test_service_of_a_reply_is_recorded_from_its_task(signed_in, units, agency):
+    registrar = await signed_in("registrar", "handler")
+    citizen = await factories.make_conversation(units)
+    receipt = await factories.file_request(units, agency, citizen)  # to be answered by e-mail
+    command = AnswerCase(case_id=receipt.case_id, outcome="granted", text="现予公开。")
+    await in_unit(units, lambda unit: answer_case(unit, command, registrar.actor))
+    page = await registrar.get("/staff/tasks")
+    assert page.value("way") == "email"
+    assert not page.has_form("/staff/tasks/1/resolve")
+    assert (await registrar.post("/staff/tasks/1/resolve")).status == 403
+
+    form = {"version": page.value("version"), "on": "2026-03-02", "way": "post", "proof": "RA123456785CN"}
+    page = await registrar.post(f"/staff/cases/{receipt.case_id}/record_service", form)
+
+    assert "RA123456785CN" in page.text
+    assert "没有要人看的事" in (await registrar.get("/staff/tasks")).text
+
+
+async def test_who_records_no_service_sees_the_task_without_the_form(signed_in, units, agency):
+    officer, supervisor = await signed_in("registrar", "handler"), await signed_in("supervisor")
+    receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
+    command = AnswerCase(case_id=receipt.case_id, outcome="granted", text="现予公开。")
+    await in_unit(units, lambda unit: answer_case(unit, command, officer.actor))
+
+    page = await supervisor.get("/staff/tasks")
+
+    assert "答复还没有送达" in page.text
+    assert not page.has_form(f"/staff/cases/{receipt.case_id}/record_service")

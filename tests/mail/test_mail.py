@@ -28,7 +28,7 @@ from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.erasure import erase_applicant, erasure_view
 from requests_db.services.files import store_file
 from requests_db.services.intake import Receipt
-from requests_db.services.mail_notices import MailService, follow_by_mail
+from requests_db.services.mail_notices import MailService, follow_by_mail, without_addresses
 from requests_db.store.key_ring import open_digester
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.tables_cases import CaseRow, TaskRow
@@ -111,6 +111,8 @@ async def test_the_reply_goes_out_as_one_mail_with_its_file(units, agency, staff
     assert "现予公开" in mail.get_body().get_content()
     assert (file.get_filename(), file.get_content()) == ("答复书.pdf", b"%PDF-1.7 sample\n1 0 obj endobj\n%%EOF")
     assert {state for state, _ in await states(units)} == {"sent"}
+    async with units.reading() as unit:
+        assert set(await unit.session.scalars(select(OutboxRow.answer))) == {"", "250 OK"}
 
 
 async def test_the_address_stands_in_no_key(units, agency, staff) -> None:
@@ -258,6 +260,12 @@ def written(text: str = "正文", **changes: object) -> bytes:
 def test_an_address_is_one_address(address) -> None:
     with pytest.raises(BadAddress):
         written(to=address)
+
+
+def test_what_a_server_says_is_kept_without_addresses() -> None:
+    said = "250 2.0.0 Ok: queued as 4XYZ\n for <a.b@example.org>"
+
+    assert without_addresses(said) == "250 2.0.0 Ok: queued as 4XYZ for <…>"
 
 
 def test_no_typed_text_adds_a_header() -> None:

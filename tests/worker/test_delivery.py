@@ -22,13 +22,14 @@ class ScriptedSender:
         self.failures = list(failures)
         self.fail_at_part = 0
 
-    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> None:
+    async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> str:
         for number, letter in enumerate(reply.text[first_part:], start=first_part):
             if self.failures and number == self.fail_at_part:
                 raise self.failures.pop(0)
             self.accepted.append((key, letter))
             if number + 1 < len(reply.text):
                 await part_done(number + 1)
+        return ""
 
 
 def a_delivery(units: Units, sender: ScriptedSender, worker: str = "w1", **more: object) -> Delivery:
@@ -98,12 +99,13 @@ async def test_a_worker_whose_claim_ran_out_stops_between_parts(units: Units, cl
     other = ScriptedSender()
 
     class Slow(ScriptedSender):
-        async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> None:
+        async def send(self, key: str, reply: Reply, *, first_part: int, part_done: PartDone) -> str:
             self.accepted.append((key, reply.text[0]))
             clock.advance(timedelta(minutes=5))
             await a_delivery(units, other, "w2").pump()
             await part_done(1)
             self.accepted.append((key, reply.text[1]))
+            return ""
 
     slow = Slow()
     await a_delivery(units, slow).pump()

@@ -53,7 +53,7 @@ async def listed(session: AsyncSession, sight: Sight, wish: LedgerWish, *, offse
     """Return lines, the newest first.
 
     Columns: whom, id, created_at, case_id, ref, staff_id, way, notice (key), body_sealed, state, attempt_count,
-    arrived_at, error.
+    arrived_at, error, answer.
     """
     lines = _lines(sight, wish, most=offset + limit).subquery()
     found = await session.execute(
@@ -100,6 +100,7 @@ def _to_staff(sight: Sight) -> Select[*tuple[object, ...]]:
             OutboxRow.attempt_count,
             func.coalesce(OutboxRow.sent_at, StaffNoticeRow.seen_at).label("arrived_at"),
             OutboxRow.error,
+            OutboxRow.answer,
         )
         .outerjoin(OutboxRow, in_outbox())
         .where(
@@ -126,6 +127,7 @@ def _to_citizens(sight: Sight) -> Select[*tuple[object, ...]]:
             OutboxRow.attempt_count,
             OutboxRow.sent_at.label("arrived_at"),
             OutboxRow.error,
+            OutboxRow.answer,
         )
         .join(ConversationRow, ConversationRow.id == OutboxRow.conversation_id)
         .where(
