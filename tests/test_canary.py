@@ -269,10 +269,11 @@ async def test_nobody_else_finds_a_trace(nest: Nest) -> None:
             assert not re.search(f"{MARK}|{PERSON}", page.source), f"{name} at {route.name}"
 
 
-async def test_what_the_supervisor_does_not_see_is_counted(nest: Nest) -> None:
+async def test_what_the_supervisor_does_not_see_is_a_number_with_its_light(nest: Nest) -> None:
     board = await nest.browsers["supervisor"].get("/staff/board")
     assert "另有 1 件限制查阅的在办申请" in board.text
-    assert nest.receipt.ref not in board.text
+    assert f"{nest.receipt.ref} 绿灯" in board.text
+    assert f"/staff/cases/{nest.receipt.case_id}" not in board.source
     assert "另有" not in (await nest.browsers["head"].get("/staff/board")).text
 
 

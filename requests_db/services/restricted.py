@@ -1,11 +1,25 @@
-"""How many restricted cases somebody does not see: counted, never named, so that the numbers add up (限制查阅)."""
+"""Restricted cases somebody does not see: number and light, so that nothing late is nobody's concern (限制查阅)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from requests_db.services.actors import Actor
+from requests_db.services.case_filters import bounds_of
 from requests_db.services.visibility import visible_cases
-from requests_db.store.repositories.case_lists import count_out_of_sight
+from requests_db.statute.desk_queues import Light
+from requests_db.store.base import AnyRow
+from requests_db.store.repositories.case_lists import Bounds, count_out_of_sight, listed_out_of_sight
 from requests_db.store.unit_of_work import UnitOfWork
+
+SHOWN = 50  # masked lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskedLine:
+    """All that is said of a case out of sight: neither what it asks nor who asks or holds it."""
+
+    ref: str
+    light: Light
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,13 +28,28 @@ class OutOfSight:
 
     open: int
     overdue: int
+    lines: tuple[MaskedLine, ...] = ()  # the earliest due of them
 
 
 async def out_of_sight(unit: UnitOfWork, actor: Actor) -> OutOfSight:
-    """Return the numbers that are missing from the lists of somebody who otherwise sees the whole agency.
+    """Return what is missing from the lists of somebody who otherwise sees the whole agency.
 
     Raises:
         NotFound: the actor is no member of staff.
     """
-    open_count, overdue = await count_out_of_sight(unit.session, visible_cases(actor), unit.today)
-    return OutOfSight(open=open_count, overdue=overdue)
+    sight = visible_cases(actor)
+    open_count, overdue = await count_out_of_sight(unit.session, sight, unit.today)
+    if not open_count:
+        return OutOfSight(open=0, overdue=0)
+    rows = await listed_out_of_sight(unit.session, sight, limit=SHOWN)
+    bounds = await bounds_of(unit, sight.agency_id)
+    lines = tuple(MaskedLine(ref=row.ref, light=_light(row, bounds)) for row in rows)
+    return OutOfSight(open=open_count, overdue=overdue, lines=lines)
+
+
+def _light(row: AnyRow, bounds: Bounds) -> Light:
+    if row.due_on is None or (row.stopped_until or date.min) >= bounds.today:
+        return Light.QUIET
+    if row.due_on <= bounds.today:
+        return Light.BAD
+    return Light.WARN if row.due_on <= bounds.soon else Light.OK

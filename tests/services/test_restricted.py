@@ -4,8 +4,9 @@ import pytest
 
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.desk_actions import take_step
-from requests_db.services.restricted import OutOfSight, out_of_sight
+from requests_db.services.restricted import MaskedLine, OutOfSight, out_of_sight
 from requests_db.services.steps import Step
+from requests_db.statute.desk_queues import Light
 from requests_db.statute.workflow import Action
 from requests_db.store.unit_of_work import Units
 from tests import factories
@@ -26,4 +27,5 @@ async def test_a_restricted_case_that_nobody_holds_is_missing_from_no_sum(
         await unit.commit()
 
     async with units.reading() as unit:
-        assert await out_of_sight(unit, looking) == OutOfSight(open=open_count, overdue=0)
+        masked = (MaskedLine(ref=receipt.ref, light=Light.OK),) if open_count else ()
+        assert await out_of_sight(unit, looking) == OutOfSight(open=open_count, overdue=0, lines=masked)

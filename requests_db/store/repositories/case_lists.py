@@ -95,15 +95,29 @@ def in_sight(sight: Sight) -> ColumnElement[bool]:
 
 async def count_out_of_sight(session: AsyncSession, sight: Sight, today: date) -> tuple[int, int]:
     """Return how many open restricted cases of the agency somebody does not see, and how many of them are overdue."""
-    hidden = (
+    overdue = func.count().filter(CaseRow.due_on < today)
+    row = (await session.execute(select(func.count(), overdue).select_from(CaseRow).where(*_hidden(sight)))).one()
+    return int(row[0]), int(row[1])
+
+
+async def listed_out_of_sight(session: AsyncSession, sight: Sight, *, limit: int) -> Sequence[AnyRow]:
+    """Return of those cases, the earliest due first, nothing but ref, due_on and stopped_until."""
+    found = await session.execute(
+        select(CaseRow.ref, CaseRow.due_on, CaseRow.stopped_until)
+        .where(*_hidden(sight))
+        .order_by(CaseRow.due_on.asc().nulls_last(), CaseRow.id)
+        .limit(limit)
+    )
+    return found.all()
+
+
+def _hidden(sight: Sight) -> tuple[ColumnElement[bool], ...]:
+    return (
         CaseRow.agency_id == sight.agency_id,
         CaseRow.is_open.is_(True),
         CaseRow.is_restricted.is_(True),
         ~func.coalesce(in_sight(sight), false()),  # a case that nobody holds is neither in sight nor out of it to SQL
     )
-    overdue = func.count().filter(CaseRow.due_on < today)
-    row = (await session.execute(select(func.count(), overdue).select_from(CaseRow).where(*hidden))).one()
-    return int(row[0]), int(row[1])
 
 
 async def find_cases(
