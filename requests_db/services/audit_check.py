@@ -7,6 +7,7 @@ and files still are what history says, and that a case's columns are what its hi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from requests_db.services.cached_columns import altered_columns
 from requests_db.services.chain_hashes import (
     event_hash,
     facts_digest,
@@ -41,6 +42,12 @@ WORDS = {
     "due": "届满日与经过不符",
     "open": "是否办结与经过不符",
     "restricted": "是否限制查阅与经过不符",
+    "unit_id": "承办单位与经过不符",
+    "holder_id": "经办人与经过不符",
+    "outcome": "答复类型与经过不符",
+    "received_on": "收到日期与经过不符",
+    "answered_on": "答复日期与经过不符",
+    "closed_on": "办结日期与经过不符",
     "wanted_digest": "申请内容被改动",
     "applicant_digest": "申请人信息被改动",
     "file": "附件 {file} 的内容被改动",
@@ -123,7 +130,10 @@ async def _check_cases(unit: UnitOfWork, batch: Sequence[CaseRow], book: _Book, 
         kept[file.case_id or 0].append(file)
     for case in batch:
         history = histories[case.id]
-        faults.extend(_history_faults(unit, case, history, book))
+        broken = list(_history_faults(unit, case, history, book))
+        faults.extend(broken)
+        if history and not broken:  # columns are compared with what is known to be as it was written
+            faults.extend(_fault(case.ref, name) for name in altered_columns(case, history))
         faults.extend(_column_faults(unit, case, history, erased=book.erased.get(case.id)))
         faults.extend(_file_faults(unit, case, history, kept[case.id], book))
 

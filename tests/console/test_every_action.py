@@ -7,6 +7,7 @@ import pytest
 from handlers.console.action_forms import ACTION_FORMS
 from requests_db.clock import FrozenClock
 from requests_db.services.agency import AgencyProfile
+from requests_db.services.audit_check import verify
 from requests_db.statute.workflow import Action
 from tests import factories
 
@@ -144,6 +145,8 @@ async def test_an_office_can_go_this_way(signed_in, units, agency, clock: Frozen
         page = await browser.post(f"{address}/{action}", {"version": page.value("version"), **filled})
         assert page.status == 200, f"{action}: {page.text}"
         assert action == "open_personal_data" or "已完成：" in page.text, f"{action}: {page.text}"
+    async with units.reading() as unit:
+        assert await verify(unit) == ()
 
 
 class TestConfirmedByStaff:
