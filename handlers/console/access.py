@@ -38,6 +38,7 @@ from handlers.console import (
     stationery,
     synonyms,
     tasks,
+    ticket_sharing,
     tickets,
 )
 from handlers.console.capacities import (
@@ -119,6 +120,7 @@ ROUTES: tuple[Route, ...] = (
     _post("letter.seal", r"/cases/{case:\d{1,18}}/letters/{file}/seal", letters.seal, WRITERS),
     _get("file", "/files/{file}", case_files.show, CASEWORK),
     _get("tickets", "/tickets", tickets.show, CASEWORK),
+    _post("tickets.share", "/tickets/share", ticket_sharing.share, SHARING),
     _get("ticket", r"/tickets/{ticket:\d{1,18}}", tickets.show_one, CASEWORK),
     _post("ticket.claim", r"/tickets/{ticket:\d{1,18}}/claim", tickets.claim, ANSWERING),
     _post("ticket.answer", r"/tickets/{ticket:\d{1,18}}/answer", tickets.answer, ANSWERING),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.console.action_forms import Offers
+from handlers.console.capacities import ANSWERING
 from handlers.console.pages import day_text
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
@@ -70,6 +71,11 @@ def units_of(profile: AgencyProfile) -> tuple[tuple[str, str], ...]:
 def people_of(everybody: Iterable[StaffView]) -> tuple[tuple[str, str], ...]:
     """Return who can hold a case, as a select offers them."""
     return tuple(_person(one) for one in everybody if one.is_active and Role.HANDLER in one.roles)
+
+
+def answering_people(everybody: Iterable[StaffView]) -> tuple[tuple[str, str], ...]:
+    """Return who can answer questions of citizens, as a select offers them."""
+    return tuple(_person(one) for one in everybody if one.is_active and not one.roles.isdisjoint(ANSWERING))
 
 
 def outcomes_for(variant: str) -> tuple[Outcome, ...]:

@@ -23,7 +23,19 @@ from requests_db.store.unit_of_work import UnitOfWork
 from requests_db.store.views import TaskView
 
 HERE = "/staff/tasks"
-FACTS = ("incident", "year", "notice", "changed", "ref", "conversation_id", "name", "held", "count")  # of sentences
+TICKETS = "/staff/tickets"
+FACTS = (
+    "incident",
+    "year",
+    "notice",
+    "changed",
+    "ref",
+    "conversation_id",
+    "name",
+    "held",
+    "tickets",
+    "count",
+)  # of sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,7 @@ def _shown(task: TaskView, wording: Wording) -> dict[str, object]:
         "lines": [_change(change, wording) for change in task.facts.get("changes", ())]
         + [f"{one['ref']}：{one['message']}" for one in task.facts.get("unsettled", ())],
         "address": _address(task),
+        "tickets": _more_address(task),
         "opened_at": task.opened_at,
         "resolve": _resolving(task, wording),
     }
@@ -91,6 +104,12 @@ def _resolving(task: TaskView, wording: Wording) -> str:
     if task.kind == UNSERVED:
         return ""
     return wording.text("desk.tasks.accept" if task.kind in NEW_DATES else "desk.tasks.resolve")
+
+
+def _more_address(task: TaskView) -> str:
+    """Return where the questions are that somebody held who left."""
+    holder_id = task.facts.get("holder_id") if task.facts.get("tickets") else None
+    return list_address(TICKETS, list="open", holder=holder_id) if holder_id else ""
 
 
 def _address(task: TaskView) -> str:

@@ -5,12 +5,13 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from handlers.console.capacities import ANSWERING
+from handlers.console.capacities import ANSWERING, SHARING
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.guard import status_of
 from handlers.console.lights import Light, Standing, light_of
 from handlers.console.listing import list_address, page_number
+from handlers.console.offers import answering_people, units_of
 from handlers.console.pages import back_to, refusal_text, render
 from handlers.wording import Wording
 from requests_db.services.agency import agency
@@ -27,11 +28,13 @@ from requests_db.services.consultations import (
 )
 from requests_db.services.errors import Conflict, InvalidInput, NotPermitted
 from requests_db.services.retrying import in_unit
+from requests_db.services.staff_accounts import list_staff
 from requests_db.statute.deadlines import ClockState
 from requests_db.store.repositories.consultations import TicketState
 from requests_db.store.unit_of_work import UnitOfWork
 
 HERE = "/staff/tickets"
+LONGEST_ID = 18  # digits
 
 
 async def show(request: web.Request) -> web.Response:
@@ -39,17 +42,31 @@ async def show(request: web.Request) -> web.Response:
     deps, actor = deps_of(request), actor_of(request)
     word = request.query.get("list", "")
     name = TicketList(word) if word in set(TicketList) else TicketList.OPEN
+    may_share = bool(SHARING & actor.roles)
     async with deps.units.reading() as unit:
-        page = await ticket_queue(unit, actor, TicketFilter(name=name), page_number(request))
+        holder_id = _holder(request) if may_share else None
+        page = await ticket_queue(unit, actor, TicketFilter(name=name, holder_id=holder_id), page_number(request))
+        profile, people = await agency(unit, actor.agency_id or 0), await list_staff(unit, actor.agency_id or 0)
     return render(
         request,
         "tickets.html",
         name=name.value,
         tabs=[(each.value, list_address(HERE, list=each.value)) for each in TicketList],
+        may_share=may_share,
+        is_open=name is not TicketList.CLOSED,
+        holder_id=holder_id,
+        holders=[(one.id, one.display_name) for one in people],
+        units=units_of(profile),
+        people=answering_people(people),
         page=page,
         lines=[_shown(line, deps.wording) for line in page.rows],
-        page_address=lambda number: list_address(HERE, list=name.value, page=number),
+        page_address=lambda number: list_address(HERE, list=name.value, holder=holder_id, page=number),
     )
+
+
+def _holder(request: web.Request) -> int | None:
+    text = request.query.get("holder", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 async def show_one(request: web.Request) -> web.Response:
@@ -137,6 +154,7 @@ async def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK
 def _shown(line: TicketLine, wording: Wording) -> dict[str, object]:
     return {
         "address": f"{HERE}/{line.id}",
+        "value": f"{line.id}.{line.version}",
         "ref": line.ref,
         "subject": line.summary,
         "kind": wording.text(f"desk.tickets.kind.{line.kind}"),

@@ -77,6 +77,7 @@ class TicketFilter:
     """Which questions somebody asks for."""
 
     name: TicketList = TicketList.OPEN
+    holder_id: int | None = None  # only what this person holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class TicketLine:
     opened_on: date
     due_on: date | None
     remaining_working_days: int | None  # negative when late; None once answered
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +169,31 @@ async def claim_ticket(unit: UnitOfWork, ticket_id: int, actor: Actor, *, expect
 async def pass_ticket(
     unit: UnitOfWork, ticket_id: int, unit_id: int, actor: Actor, *, expected_version: int | None = None
 ) -> None:
-    """Give a question to another unit. Errors as `claim_ticket`; InvalidInput for a unit of another agency."""
+    """Give a question to another unit. Errors as `give_ticket`."""
+    await give_ticket(unit, ticket_id, unit_id, None, actor, expected_version=expected_version)
+
+
+async def give_ticket(
+    unit: UnitOfWork,
+    ticket_id: int,
+    unit_id: int,
+    holder_id: int | None,
+    actor: Actor,
+    *,
+    expected_version: int | None = None,
+) -> None:
+    """Give a question to a unit, and to one of its people where named. Errors as `claim_ticket`.
+
+    Raises:
+        InvalidInput: a unit of another agency, or a person who does not answer for that unit.
+    """
     row = await _open_ticket(unit, ticket_id, actor, expected_version)
     place = await agencies.unit_by_id(unit.session, unit_id)
     if place is None or place.agency_id != row.agency_id or not place.is_active:
         raise InvalidInput({"unit_id": "unknown"})
-    row.unit_id, row.holder_id = unit_id, None
+    if holder_id is not None:
+        await _require_answering(unit, row, unit_id, holder_id)
+    row.unit_id, row.holder_id = unit_id, holder_id
     await _changed(unit, row, actor, "passed")
     await _tell_unit(unit, row, actor)
 
@@ -211,9 +232,11 @@ async def ticket_queue(unit: UnitOfWork, actor: Actor, asked: TicketFilter, page
         raise NotFound("ticket.unknown")
     own_unit = asked.name is TicketList.UNIT or not actor.has(*SEES_ALL)
     unit_id = (actor.unit_id or 0) if own_unit and asked.name is not TicketList.MINE else None
-    holder_id = actor.staff_id if asked.name is TicketList.MINE else None
+    holder_ids = (actor.staff_id, *actor.stands_for) if asked.name is TicketList.MINE else ()
+    if asked.holder_id is not None:
+        holder_ids = (asked.holder_id,)
     wish = rows.TicketWish(
-        agency_id=actor.agency_id, states=SHOWN_STATES[asked.name], unit_id=unit_id, holder_id=holder_id
+        agency_id=actor.agency_id, states=SHOWN_STATES[asked.name], unit_id=unit_id, holder_ids=holder_ids
     )
     total = await rows.count(unit.session, wish)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -249,7 +272,9 @@ async def _visible(unit: UnitOfWork, ticket_id: int, actor: Actor, *, hold: bool
     row = await rows.by_id(unit.session, ticket_id, hold=hold)
     if row is None or row.agency_id != actor.agency_id:
         raise NotFound("ticket.unknown")
-    if not (actor.has(*SEES_ALL) or row.holder_id == actor.staff_id or row.unit_id == actor.unit_id):
+    if not (
+        actor.has(*SEES_ALL) or row.holder_id in (actor.staff_id, *actor.stands_for) or row.unit_id == actor.unit_id
+    ):
         raise NotFound("ticket.unknown")
     return row
 
@@ -263,6 +288,17 @@ async def _open_ticket(unit: UnitOfWork, ticket_id: int, actor: Actor, expected_
     if row.state != TicketState.OPEN or not actor.has(*ANSWERS):
         raise NotPermitted("ticket.closed" if row.state != TicketState.OPEN else "ticket.role", ref=row.ref)
     return row
+
+
+async def _require_answering(unit: UnitOfWork, row: ConsultationRow, unit_id: int, holder_id: int) -> None:
+    """Refuse a person who is not of the unit, has left, or answers no questions."""
+    holder = await agencies.staff_by_id(unit.session, holder_id)
+    if holder is None or holder.agency_id != row.agency_id or not holder.is_active:
+        raise InvalidInput({"holder_id": "unknown"})
+    if holder.unit_id != unit_id:
+        raise InvalidInput({"holder_id": "other_unit"})
+    if set(ANSWERS).isdisjoint(holder.roles):
+        raise InvalidInput({"holder_id": "no_handler"})
 
 
 async def _changed(unit: UnitOfWork, row: ConsultationRow, actor: Actor, what: str) -> None:
@@ -291,6 +327,7 @@ async def _tell_unit(unit: UnitOfWork, row: ConsultationRow, actor: Actor) -> No
         one.id
         for one in await agencies.staff_of(unit.session, row.agency_id)
         if one.unit_id == row.unit_id and one.id != actor.staff_id and not set(ANSWERS).isdisjoint(one.roles)
+        if row.holder_id in (None, one.id)
     ]
     await notify(unit, told, StaffNotice(agency_id=row.agency_id, key="staff.ticket_opened", facts=facts))
 
@@ -320,6 +357,7 @@ def _line(
         opened_on=row.opened_on,
         due_on=row.due_on,
         remaining_working_days=_remaining(unit.today, row.due_on, calendar) if is_open and row.due_on else None,
+        version=row.version,
     )
 
 

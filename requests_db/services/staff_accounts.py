@@ -9,7 +9,7 @@ from requests_db.services.errors import InvalidInput, NotFound, NotPermitted
 from requests_db.services.tasks import open_task
 from requests_db.statute.workflow import Role
 from requests_db.store.passwords import hash_password, one_time_password
-from requests_db.store.repositories import cases
+from requests_db.store.repositories import cases, consultations
 from requests_db.store.staff_repository import StaffRepository
 from requests_db.store.staff_views import StaffView
 from requests_db.store.unit_of_work import UnitOfWork
@@ -185,8 +185,9 @@ async def held_cases(unit: UnitOfWork, agency_id: int) -> dict[int, int]:
 
 async def _ask_to_hand_over(unit: UnitOfWork, account: StaffView) -> None:
     held = (await held_cases(unit, account.agency_id)).get(account.id, 0)
-    if held:
-        facts = {"name": account.display_name, "held": held, "holder_id": account.id}
+    asked = (await consultations.held_counts(unit.session, account.agency_id)).get(account.id, 0)
+    if held or asked:
+        facts = {"name": account.display_name, "held": held, "tickets": asked, "holder_id": account.id}
         key = f"{HAND_OVER}:{account.id}:{unit.today}"
         await open_task(unit, kind=HAND_OVER, key=key, facts=facts, agency_id=account.agency_id)
 

@@ -103,3 +103,17 @@ async def test_an_unknown_entry_is_not_found(signed_in):
     author = await signed_in("handler")
     assert (await author.get("/staff/knowledge/999")).status == 404
     assert (await author.post("/staff/knowledge/999/submit", {"version": "1"})).status == 404
+
+
+async def test_ticked_questions_change_hands_together(signed_in, agency, ticket):
+    registrar = await signed_in("registrar")
+    finance = next(one.id for one in agency.units if one.code == "finance")
+    listed = await registrar.get("/staff/tickets")
+    page = await registrar.post("/staff/tickets/share", {"case": listed.value("case"), "unit_id": "", "holder_id": ""})
+    assert page.status == 422
+    page = await registrar.post("/staff/tickets/share", {"case": listed.value("case"), "unit_id": str(finance)})
+    assert "已办好 1 件" in page.text
+    assert "财务科" in (await registrar.get("/staff/tickets")).text
+    assert "示例路施工" not in (await registrar.get(f"/staff/tickets?holder={registrar.actor.staff_id}")).text
+    handler = await signed_in("handler", unit="finance")
+    assert not (await handler.get("/staff/tickets")).has_form("/staff/tickets/share")

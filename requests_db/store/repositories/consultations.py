@@ -25,7 +25,7 @@ class TicketWish:
     agency_id: int
     states: tuple[TicketState, ...]
     unit_id: int | None = None
-    holder_id: int | None = None
+    holder_ids: tuple[int, ...] = ()  # empty: whoever holds them
 
 
 async def by_id(session: AsyncSession, ticket_id: int, *, hold: bool = False) -> ConsultationRow | None:
@@ -52,10 +52,24 @@ async def page(session: AsyncSession, wish: TicketWish, *, offset: int, limit: i
     return found.all()
 
 
+async def held_counts(session: AsyncSession, agency_id: int) -> dict[int, int]:
+    """Return how many open questions each member of an agency's staff holds."""
+    found = await session.execute(
+        select(ConsultationRow.holder_id, func.count().label("number"))
+        .where(
+            ConsultationRow.agency_id == agency_id,
+            ConsultationRow.state == TicketState.OPEN,
+            ConsultationRow.holder_id.is_not(None),
+        )
+        .group_by(ConsultationRow.holder_id)
+    )
+    return {row.holder_id: row.number for row in found}
+
+
 def _conditions(wish: TicketWish) -> list[ColumnElement[bool]]:
     conditions = [ConsultationRow.agency_id == wish.agency_id, ConsultationRow.state.in_(wish.states)]
     if wish.unit_id is not None:
         conditions.append(ConsultationRow.unit_id == wish.unit_id)
-    if wish.holder_id is not None:
-        conditions.append(ConsultationRow.holder_id == wish.holder_id)
+    if wish.holder_ids:
+        conditions.append(ConsultationRow.holder_id.in_(wish.holder_ids))
     return conditions
