@@ -18,6 +18,7 @@ _FILES = (
     "mail.toml",
     "notices.toml",
     "queues.toml",
+    "hours.toml",
     "staff.toml",
     "stationery.toml",
     "telegram.toml",

@@ -1,6 +1,6 @@
 """Rows of the authority and its people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +36,16 @@ async def agency_with_units(session: AsyncSession, agency_id: int) -> tuple[Agen
     )
     rows = [(agency, unit) for agency, unit in found]
     return (rows[0][0] if rows else None), [unit for _, unit in rows if unit is not None]
+
+
+async def change_profile(session: AsyncSession, agency_id: int, changes: Mapping[str, object]) -> None:
+    """Set parts of an agency's settings; whoever changes them at once is told by the version."""
+    row = await session.get(AgencyRow, agency_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        return
+    row.profile = {**row.profile, **changes}
+    row.version += 1
+    await session.flush()
 
 
 async def agency_by_code(session: AsyncSession, code: str) -> AgencyRow | None:

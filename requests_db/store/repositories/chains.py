@@ -106,6 +106,17 @@ async def case_batches(session: AsyncSession) -> AsyncIterator[Sequence[CaseRow]
         session.expunge_all()
 
 
+async def latest_entries(session: AsyncSession, kind: str, subject: str, *, limit: int) -> Sequence[RegisterEntryRow]:
+    """Return the latest lines of the register of one kind about one thing."""
+    found = await session.scalars(
+        select(RegisterEntryRow)
+        .where(RegisterEntryRow.kind == kind, RegisterEntryRow.subject == subject)
+        .order_by(RegisterEntryRow.seq.desc())
+        .limit(limit)
+    )
+    return found.all()
+
+
 async def register_head(session: AsyncSession) -> ChainHeadRow:
     """Return the end of the register's chain, without holding it."""
     found = await session.scalars(select(ChainHeadRow).where(ChainHeadRow.name == REGISTER))

@@ -1,0 +1,94 @@
+"""The hours an administrator sets at the desk: when applicants are not rung, and when supervisors get their digest.
+
+They stand in the agency's settings like everything of the agency file; who set them when stands in the register.
+"""
+
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from requests_db.services.actors import Actor
+from requests_db.services.agency import agency
+from requests_db.services.agency_settings import QuietHours
+from requests_db.services.audit import RegisterKind, append_register
+from requests_db.services.case_figures import HOURS_SHOWN
+from requests_db.services.errors import InvalidInput, NotPermitted
+from requests_db.statute.workflow import Role
+from requests_db.store.repositories import agencies as rows
+from requests_db.store.repositories import chains
+from requests_db.store.unit_of_work import UnitOfWork
+
+WHAT = "hours"
+LAST_HOUR = 23
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Hours in the authority's zone."""
+
+    digest_hour: int  # full hour of the supervisors' digest on working days
+    quiet_start: str  # 21:00; the same as the end: no hour is quiet
+    quiet_end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursChange:
+    """One time they were set."""
+
+    at: datetime
+    by: str
+    hours: Hours
+
+
+async def hours_of(unit: UnitOfWork, actor: Actor) -> Hours:
+    """Return the hours of the actor's agency."""
+    profile = await agency(unit, _agency_of(actor))
+    return Hours(
+        digest_hour=profile.reminders.digest_hour, quiet_start=profile.quiet.start, quiet_end=profile.quiet.end
+    )
+
+
+async def set_hours(unit: UnitOfWork, actor: Actor, hours: Hours) -> None:
+    """Set the hours; notices written from now on, and digests not yet sent, keep to them.
+
+    Raises:
+        InvalidInput: an hour or a time that is none.
+        NotPermitted: the actor does not administer the agency.
+    """
+    agency_id = _agency_of(actor)
+    faults = {
+        name: "not_a_time" for name in ("quiet_start", "quiet_end") if not TIME.fullmatch(str(getattr(hours, name)))
+    }
+    if not 0 <= hours.digest_hour <= LAST_HOUR:
+        faults["digest_hour"] = "not_offered"
+    if faults:
+        raise InvalidInput(faults)
+    profile = await agency(unit, agency_id)
+    reminders = replace(profile.reminders, digest_hour=hours.digest_hour)
+    quiet = QuietHours(start=hours.quiet_start, end=hours.quiet_end)
+    await rows.change_profile(unit.session, agency_id, {"reminders": asdict(reminders), "quiet": asdict(quiet)})
+    await append_register(unit, RegisterKind.SETTINGS, f"agency:{agency_id}", actor, {"what": WHAT, **asdict(hours)})
+
+
+async def hours_history(unit: UnitOfWork, actor: Actor) -> tuple[HoursChange, ...]:
+    """Return who set which hours when, the latest first."""
+    subject = f"agency:{_agency_of(actor)}"
+    found = await chains.latest_entries(unit.session, RegisterKind.SETTINGS.value, subject, limit=HOURS_SHOWN)
+    setters = sorted({row.actor_id for row in found if row.actor_id is not None})
+    names = await rows.staff_names(unit.session, setters) if setters else {}
+    return tuple(
+        HoursChange(
+            at=row.at,
+            by=names.get(row.actor_id or 0, ""),
+            hours=Hours(**{name: row.facts[name] for name in ("digest_hour", "quiet_start", "quiet_end")}),
+        )
+        for row in found
+        if row.facts.get("what") == WHAT
+    )
+
+
+def _agency_of(actor: Actor) -> int:
+    if actor.agency_id is None or not actor.has(Role.ADMINISTRATOR):
+        raise NotPermitted("hours.set")
+    return actor.agency_id
