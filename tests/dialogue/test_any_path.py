@@ -6,7 +6,7 @@ import pytest
 
 from handlers.dialogue.order_kinds import FindSimilar, ListCases, Order, OrderResult, Refused, SubmitForm
 from tests.dialogue.engine_alone import AGENCY, SECOND, EngineAlone
-from tests.dialogue.test_request_form import RECEIPT, filing
+from tests.dialogue.form_orders import RECEIPT, filing
 
 TEXTS = (
     "我要申请公开示例桥验收报告",

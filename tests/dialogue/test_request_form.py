@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.dialogue.messages import Attachment
 from handlers.dialogue.order_kinds import (
-    Filed,
     FindSimilar,
     NoteQuestion,
     Order,
@@ -14,50 +12,11 @@ from handlers.dialogue.order_kinds import (
     Refused,
     SubmitForm,
 )
-from requests_db.services.intake import Receipt
 from requests_db.services.queries import CaseProgress
-from requests_db.statute.deadlines import Ask, ClockState, DueDate, Reason
 from requests_db.statute.workflow import State
 from tests.dialogue.engine_alone import AGENCY, SECOND, EngineAlone
+from tests.dialogue.form_orders import PRINTED, at_summary, filing, submitted
 from tests.filing_script import APPLICANT, NO_MATERIAL, WANTED
-
-DUE = DueDate(
-    asked=Ask.REPLY_DUE,
-    state=ClockState.RUNNING,
-    due_on=date(2026, 3, 30),
-    provisional=False,
-    remaining_working_days=20,
-    because=(Reason(on=date(2026, 3, 2), text="3月2日收到申请，当日不计。"),),
-)
-RECEIPT = Receipt(
-    case_id=1,
-    ref="示公开2026-00001",
-    access_code="ABCD-EFGH",
-    agency_name=AGENCY.name,
-    is_sample=True,
-    submitted_on=date(2026, 3, 2),
-    received_on=date(2026, 3, 2),
-    due=DUE,
-    brief=("3月2日收到，次日起算。",),
-)
-PRINTED = Attachment(token="t", name="收件回执.html", media_type="text/html", size=10)
-
-
-def filing(order: Order) -> OrderResult:
-    if isinstance(order, FindSimilar):
-        return OrderResult(value=())
-    if isinstance(order, SubmitForm):
-        return OrderResult(value=Filed(receipt=RECEIPT, printed=PRINTED))
-    return OrderResult()
-
-
-def submitted(engine: EngineAlone) -> SubmitForm:
-    return next(order for order in engine.orders if isinstance(order, SubmitForm))
-
-
-async def at_summary(engine: EngineAlone, *, wanted: str = WANTED):
-    chat = await engine.chat().says("我要申请公开")
-    return await chat.fills(wanted, *APPLICANT, NO_MATERIAL)
 
 
 async def test_a_citizen_files_a_request_and_gets_number_code_and_dates() -> None:
@@ -268,75 +227,6 @@ async def test_a_moot_answer_leaves_the_form() -> None:
     assert "address" not in engine.state.form
 
 
-async def test_back_reopens_the_question_before() -> None:
-    engine = EngineAlone()
-    chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, "电子文件")
-
-    await chat.says("上一步")
-
-    assert "纸质" in chat.labels
-    assert engine.state.form["supply_form"] is None
-
-
-async def test_a_question_in_the_middle_is_answered_and_the_form_kept() -> None:
-    engine = EngineAlone()
-    chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, *APPLICANT[:4])
-
-    await chat.says("申请公开要多久答复？")
-
-    assert chat.statuses == ("answered", "prompt")
-    chat.expects("20个工作日", "请写您的姓名")
-    assert engine.state.form["wanted"] == WANTED
-
-
-async def test_a_question_as_description_is_asked_about() -> None:
-    engine = EngineAlone()
-    chat = await engine.chat().says("我要申请公开")
-
-    await chat.says("示例桥去年的验收结果是什么？")
-    assert {"写进申请", "我在提问"} <= set(chat.labels)
-    await chat.chooses("写进申请")
-
-    assert engine.state.form["wanted"] == "示例桥去年的验收结果是什么？"
-
-
-async def test_a_request_is_left_and_resumed_days_later() -> None:
-    engine = EngineAlone(perform=filing)
-    chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, "电子文件")
-
-    await chat.fills("取消", "先留着，以后再填")
-    await chat.says("申请公开要多久答复？")
-    await chat.says("继续填写")
-
-    assert "就在这个聊天里给我" in chat.labels
-    await chat.fills(*APPLICANT[1:], NO_MATERIAL, "确认提交")
-    assert submitted(engine).form["wanted"] == WANTED
-
-
-async def test_cancelling_can_drop_everything() -> None:
-    engine = EngineAlone()
-    chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, "取消", "不要了，删掉")
-
-    assert engine.state.form == {}
-    chat.expects("已经删掉")
-
-
-async def test_a_second_wish_finds_the_unfinished_request() -> None:
-    engine = EngineAlone()
-    chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, "取消", "先留着，以后再填")
-
-    await chat.says("我要申请公开")
-
-    chat.expects("没填完", WANTED)
-    await chat.chooses("重新开始")
-    assert engine.state.form.get("wanted") is None
-
-
 async def test_a_near_duplicate_is_pointed_out_and_may_be_filed_anyway() -> None:
     other = CaseProgress(
         ref="示公开2026-00007",
@@ -437,16 +327,6 @@ async def test_files_are_gathered_until_done() -> None:
     assert submitted(engine).form["materials"]["files"] == ["token-甲.pdf", "token-乙.pdf"]
 
 
-async def test_words_where_a_button_is_due_are_answered_with_the_buttons() -> None:
-    chat = await EngineAlone().chat().says("我要申请公开")
-    await chat.fills(WANTED)
-
-    await chat.says("随便")
-
-    chat.expects("从下面的按钮里选")
-    assert "电子文件" in chat.labels
-
-
 async def test_another_form_of_supply_is_accepted_unless_changed() -> None:
     engine = EngineAlone(perform=filing)
     chat = await at_summary(engine)
@@ -456,52 +336,3 @@ async def test_another_form_of_supply_is_accepted_unless_changed() -> None:
 
     chat.expects("请核对", "只要我选的形式")
     assert engine.state.form["accept_other"] == "no"
-
-
-async def test_a_detour_mentions_the_unfinished_request() -> None:
-    engine = EngineAlone()
-    chat = await engine.chat().says("我要申请公开")
-    await chat.fills(WANTED, "/menu")
-    assert chat.labels[0] == "继续填写申请"
-
-    await chat.says("取消")
-
-    chat.expects("继续填写")
-    await chat.says("继续填写")
-    assert "电子文件" in chat.labels
-
-
-@pytest.mark.parametrize("asked", ["怎么填？", "这一项要填什么", "看不懂", "什么意思？"])
-async def test_who_asks_how_to_fill_a_field_is_told_and_asked_again_without_the_old_complaint(asked: str) -> None:
-    chat = await EngineAlone().chat().says("我要申请公开")
-    await chat.fills(WANTED, *APPLICANT[:6], "110105194912310021")
-    chat.expects("好像不对")
-
-    await chat.says(asked)
-
-    chat.expects("照着证件写号码", "请写证件号码")
-    chat.expects_no("好像不对")
-    assert "就是这样，没有写错" in chat.labels
-
-
-async def test_a_question_in_a_field_is_answered_without_the_old_complaint() -> None:
-    chat = await EngineAlone().chat().says("我要申请公开")
-    await chat.fills(WANTED, *APPLICANT[:6], "110105194912310021")
-
-    await chat.says("申请公开要多久答复？")
-
-    chat.expects("20个工作日", "请写证件号码")
-    chat.expects_no("好像不对")
-
-
-@pytest.mark.parametrize("words", [("取消", "先留着，以后再填"), ("取消", "不要了，删掉"), ("取消",)])
-async def test_after_stopping_there_is_always_a_next_step(words: tuple[str, ...]) -> None:
-    engine = EngineAlone()
-    chat = engine.chat()
-    if len(words) > 1:
-        await chat.fills("我要申请公开", WANTED)
-
-    await chat.fills(*words)
-
-    assert {"问问题", "申请公开信息", "转人工"} <= set(chat.labels)
-    assert ("继续填写申请" in chat.labels) is (words[-1] == "先留着，以后再填")
