@@ -218,17 +218,15 @@ class KnowledgeIndex:
         standing = block.alive[numbers]
         best: dict[int, float] = {}
         for number, score in zip(numbers[standing].tolist(), scores[standing].tolist(), strict=True):
-            if number not in best and self._passes(block.ids[number], where):
+            if number not in best and (where is None or self._passes(block.ids[number], where)):
                 best[number] = score
-            if len(best) == CANDIDATE_LIMIT:
-                break
+                if len(best) == CANDIDATE_LIMIT:
+                    break
         if where is not None and len(best) < CANDIDATE_LIMIT and len(chunks) == limit:
             return self._accepted(block, query, where, limit * 10)
         return best
 
-    def _passes(self, entry_id: int | str, where: Accept | None) -> bool:
-        if where is None:
-            return True
+    def _passes(self, entry_id: int | str, where: Accept) -> bool:
         indexed = self._shelf.get(entry_id)
         return indexed is not None and where(indexed)
 

@@ -32,7 +32,7 @@ class CommonGrams:
             layout = np.zeros(self._segment.chunk_count, dtype=np.uint8)
             layout[postings] = impacts
             self._laid_out[row] = layout
-        return layout[chunks]
+        return layout.take(chunks)
 
     def _is_worth_it(self, size: int) -> bool:
         chunks = self._segment.chunk_count

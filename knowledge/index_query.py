@@ -37,6 +37,8 @@ class Query:
 
     normal: str  # the question as it is searched, whole
     keys: Grams
+    is_pair: NDArray[np.bool_]
+    is_known: NDArray[np.bool_]  # some chunk has it
     repeats: NDArray[np.int64]  # how often the question has the gram
     idf: NDArray[np.float64]
     rarity: NDArray[np.float64]  # share of all postings that are the gram's; 0 if no chunk has it
@@ -45,16 +47,6 @@ class Query:
     named: frozenset[str]  # the places named that can be told from other words
     positions: NDArray[np.int64]  # where each gram of the question begins, 1-grams first, repeats included
     numbers: NDArray[np.int64]  # which gram it is
-
-    @property
-    def is_pair(self) -> NDArray[np.bool_]:
-        """Which grams are 2-grams."""
-        return self.keys >= FIRST_PAIR
-
-    @property
-    def is_known(self) -> NDArray[np.bool_]:
-        """Which grams some chunk has."""
-        return self.rarity > 0
 
 
 def build_query(question: str, segments: Sequence[Segment]) -> Query:
@@ -69,6 +61,8 @@ def build_query(question: str, segments: Sequence[Segment]) -> Query:
     return Query(
         normal=normal,
         keys=keys,
+        is_pair=keys >= FIRST_PAIR,
+        is_known=counts > 0,
         repeats=repeats.astype(np.int64),
         idf=idf,
         rarity=counts / max(postings, 1.0),

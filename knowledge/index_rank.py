@@ -82,7 +82,7 @@ def _highest(scores: NDArray[np.float32], read: list[NDArray[np.intp]], limit: i
     if enough is None:
         chosen = np.flatnonzero(scores > 0)
     else:
-        chosen = np.flatnonzero(scores >= np.partition(scores[enough], -limit)[-limit])
+        chosen = np.flatnonzero(scores >= np.partition(scores.take(enough), -limit)[-limit])
     if len(chosen) <= limit:
         return chosen
     return np.sort(chosen[np.argpartition(scores[chosen], -limit)[-limit:]])
@@ -188,13 +188,13 @@ def _events(query: Query, points: NDArray[np.uint16]) -> tuple[NDArray[np.intp],
     """Return (position, gram number) wherever the points hold a gram of the question."""
     singles, pairs = np.flatnonzero(~query.is_pair), np.flatnonzero(query.is_pair)
     width = len(singles) + 1
-    place = np.zeros(FIRST_PAIR, dtype=np.intp)  # of each letter among those of the question, from 1 on
+    place = np.zeros(FIRST_PAIR, dtype=np.int16)  # of each letter among those of the question, from 1 on
     place[query.keys[singles]] = np.arange(1, width)
     pair = np.full(width * width, -1, dtype=np.intp)
-    pair[place[query.keys[pairs] >> 16] * width + place[query.keys[pairs] & 0xFFFF]] = pairs
-    letters = place[points]
+    pair[place[query.keys[pairs] >> 16].astype(np.intp) * width + place[query.keys[pairs] & 0xFFFF]] = pairs
+    letters = place.take(points)
     at = np.flatnonzero(letters)
-    found = letters[at]
+    found = letters[at].astype(np.intp)
     both = pair[found[:-1] * width + found[1:]]
     joined = np.flatnonzero((both >= 0) & (at[1:] - at[:-1] == 1))
     return np.concatenate([at, at[joined]]), np.concatenate([singles[found - 1], both[joined]])
@@ -202,7 +202,7 @@ def _events(query: Query, points: NDArray[np.uint16]) -> tuple[NDArray[np.intp],
 
 def _likelihood(query: Query, counts: Scores, lengths: Scores, smoothing: float) -> Scores:
     """Return the mean log-likelihood ratio per gram of the question; what no chunk has counts nothing."""
-    repeats = np.where(query.is_known, query.repeats, 0)
+    repeats = np.where(query.is_known, query.repeats, 0.0)
     expected = np.where(query.is_known, smoothing * query.rarity, np.inf)
     gain = np.log1p(counts / expected) @ repeats
     return np.asarray(gain / max(float(repeats.sum()), 1.0) + np.log(smoothing / (lengths + smoothing)))

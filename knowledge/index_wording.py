@@ -54,7 +54,7 @@ def asked_forms(normal: str) -> Wording:
 
 def nearest_wording(asked: Wording, known: tuple[Wording, ...]) -> float:
     """Return the likeness of the nearest of the known wordings, 0 to 1; 0 if there is none."""
-    return max((_likeness(asked, wording) for wording in known), default=0.0)
+    return max([_likeness(asked, wording) for wording in known]) if known else 0.0
 
 
 def _forms(normal: str, *, is_name: bool) -> Wording:
