@@ -17,9 +17,9 @@ from handlers.console.offers import WAYS, ways_of
 from handlers.console.pages import back_to, refusal_text, render
 from handlers.papers.case_facts import case_facts
 from handlers.papers.letter_choice import letters_for
-from handlers.papers.letter_values import MissingFacts, document_number
+from handlers.papers.letter_values import LetterFacts, MissingFacts, document_number
 from handlers.papers.letters import preview_html, write_letter
-from handlers.papers.stationery import FORMS, NOTICES, REPLIES
+from handlers.papers.stationery import FORMS, NOTICES, REPLIES, Stationery
 from requests_db.services import letters as kept
 from requests_db.services.agency import agency
 from requests_db.services.case_page import case_page
@@ -146,9 +146,10 @@ async def _make(
         typed=typed.facts,
     )
     facts = replace(facts, addressee_is_person=typed.addressee_is_person)
+    own = await layouts_of(unit, profile.id)
+    stationery = deps.stationery.with_layouts(own)
     if deed == PREVIEW:
-        return preview_html(letter.kind, facts, deps.stationery)
-    stationery = deps.stationery.with_layouts(await layouts_of(unit, profile.id))
+        return _preview(letter.kind, facts, stationery, own)
     new = NewLetter(
         kind=letter.kind,
         title=letter.title,
@@ -158,6 +159,15 @@ async def _make(
         is_for_applicant=letter.is_for_applicant,
     )
     return await kept.keep_letter(unit, actor, case_id, new)
+
+
+def _preview(kind: str, facts: LetterFacts, stationery: Stationery, own: Mapping[str, bytes]) -> str:
+    """Return a letter on screen: on the office's own layout as it will be printed, else on ours."""
+    if kind not in own and stationery.make_of(kind) not in own:
+        return preview_html(kind, facts, stationery)
+    from handlers.papers.word_preview import shown_html  # its library is loaded with the first Word file
+
+    return shown_html(write_letter(kind, facts, stationery))
 
 
 async def _overview(request: web.Request, form: Form, *, deed: str, status: int = HTTPStatus.OK) -> web.Response:

@@ -59,3 +59,16 @@ async def test_letters_are_printed_on_the_offices_own_layout(signed_in, units, a
     head = await signed_in("head", "registrar", "handler")
     await head.post_files("/staff/stationery", {"layout": "letter"}, layout_file=("信.docx", word(MARK, *BODY)))
     assert MARK in text_of(await kept_letter(head, receipt))
+
+
+async def test_the_preview_shows_the_offices_own_layout(signed_in, units, agency):
+    receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
+    head = await signed_in("head", "registrar", "handler")
+    assert MARK not in (await send(head, receipt, "correction_notice", "preview", **NOTICE)).text
+    await head.post_files("/staff/stationery", {"layout": "letter"}, layout_file=("信.docx", word(MARK, *BODY)))
+
+    page = await send(head, receipt, "correction_notice", "preview", **NOTICE)
+
+    assert MARK in page.text
+    assert "写明年份" in page.text
+    assert "{{" not in page.text
