@@ -2,21 +2,20 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from requests_db.clock import legal_day
 from requests_db.services.actors import SYSTEM, Actor
-from requests_db.services.agency import agencies as agencies_in_service
 from requests_db.services.audit import RegisterKind, append_register
-from requests_db.services.calendars import calendar_for, working_calendar
-from requests_db.services.case_figures import LET_IN_SECONDS, LISTED_CHANGES
+from requests_db.services.calendars import working_calendar
+from requests_db.services.case_figures import LET_IN_SECONDS
+from requests_db.services.differences import Run, list_differences, run_of_change, run_of_notice, versions_in_force
 from requests_db.services.progress import Progress, quietly
 from requests_db.services.recalculation import (
-    Cause,
     Change,
     Recount,
     Stretch,
@@ -28,15 +27,11 @@ from requests_db.services.recalculation import (
 from requests_db.services.retrying import in_unit
 from requests_db.statute.calendar_notice import CalendarYear
 from requests_db.statute.notices import Fault, FaultyNotice, parse_notice
-from requests_db.store.repositories import limits as rows
 from requests_db.store.repositories import recounting
 from requests_db.store.unit_of_work import UnitOfWork, Units
 
 __all__ = ["Change", "FaultyNotice", "RecalculationReport", "Unsettled", "import_notice", "recount_where_stale"]
 
-NOTICE_TASK, CHANGED_TASK = "dates_changed", "calendar_changed"
-CALENDAR_CHANGED = "工作日历变动"
-VERSION_LENGTH = 16  # characters of a calendar's version that tell it apart in a task's key
 NOTICE_LENGTH = 200  # characters kept of a notice's name
 
 
@@ -85,7 +80,7 @@ async def import_notice(units: Units, text: str, actor: Actor, *, tell: Progress
     parsed = parse_notice(text)
     kept = await in_unit(units, lambda unit: _keep(unit, parsed, text, actor))
     recount = await _recount(units, kept.run, tell)
-    changes = await _all_changes(units, kept) if kept.is_unfinished else recount.changes
+    changes = await _all_changes(units, kept) if kept.run.only_stale else recount.changes
     facts = {"recomputed": recount.recomputed, "changed": len(changes), "unsettled": len(recount.unsettled)}
     await in_unit(units, lambda unit: _end(unit, kept, facts, actor))
     return RecalculationReport(
@@ -110,24 +105,13 @@ async def recount_where_stale(units: Units) -> Recount | None:
     async with units.reading() as unit:
         unfinished = await recounting.unfinished_notice(unit.session)
         text = unfinished.text if unfinished is not None else ""
-        versions = {each.id: (await calendar_for(unit, each)).version for each in await agencies_in_service(unit)}
-        is_stale = await recounting.is_stale(unit.session, versions)
+        is_stale = await recounting.is_stale(unit.session, await versions_in_force(unit))
+        run = await run_of_change(unit)
     if text:
         await import_notice(units, text, SYSTEM)
     elif is_stale:
-        key = f"{CHANGED_TASK}:{hashlib.sha256(repr(versions).encode()).hexdigest()[:VERSION_LENGTH]}"
-        return await _recount(units, _Run(cause=Cause(because=CALENDAR_CHANGED, key=key), kind=CHANGED_TASK))
+        return await _recount(units, run)
     return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """One recount: why, and how supervisors are told."""
-
-    cause: Cause
-    kind: str  # of the task
-    told: Mapping[str, object] = field(default_factory=dict)  # what the task's sentence says besides
-    only_stale: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +122,11 @@ class _Kept:
     year: int
     version: int
     is_new: bool
-    is_unfinished: bool
     since: date
-    run: _Run
+    run: Run
 
 
-async def _recount(units: Units, run: _Run, tell: Progress = quietly) -> Recount:
+async def _recount(units: Units, run: Run, tell: Progress = quietly) -> Recount:
     """Count in stretches, each committed with its differences; between two of them others come in."""
     total, after = Recount(recomputed=0, confirmed=0, changes=(), unsettled=()), 0
     while True:
@@ -164,14 +147,14 @@ async def _let_others_in() -> None:
 
 
 async def _all_changes(units: Units, kept: _Kept) -> tuple[Change, ...]:
-    """Return what moved before the run was broken off and since."""
+    """Return what moved by this notice: in this run, before it was broken off, and in steps that overtook it."""
     async with units.reading() as unit:
         return await moved_by(unit, kept.run.cause.key, kept.since)
 
 
-async def _one_stretch(unit: UnitOfWork, *, run: _Run, after: int) -> Stretch:
+async def _one_stretch(unit: UnitOfWork, *, run: Run, after: int) -> Stretch:
     stretch = await recount_stretch(unit, run.cause, after=after, only_stale=run.only_stale)
-    await _ask_supervisors(unit, stretch.recount, run)
+    await list_differences(unit, stretch.recount, run)
     return stretch
 
 
@@ -202,19 +185,12 @@ async def _keep(unit: UnitOfWork, parsed: CalendarYear, text: str, actor: Actor)
             at=unit.now,
             by=actor.label,
         )
-    key = f"{parsed.year}:{row.version}"
-    run = _Run(
-        cause=Cause(because=parsed.citation, key=f"{NOTICE_TASK}:{key}"),
-        kind=NOTICE_TASK,
-        told={"year": parsed.year, "version": row.version, "notice": parsed.citation},
-        only_stale=row.recounted_at is None,
-    )
+    run = run_of_notice(parsed.year, row.version, parsed.citation, only_stale=row.recounted_at is None)
     return _Kept(
         row_id=row.id,
         year=parsed.year,
         version=row.version,
         is_new=is_new,
-        is_unfinished=not is_new and row.recounted_at is None,
         since=legal_day(row.imported_at, unit.clock.zone),
         run=run,
     )
@@ -225,26 +201,3 @@ async def _end(unit: UnitOfWork, kept: _Kept, facts: Mapping[str, object], actor
     await recounting.end_recount(unit.session, kept.row_id, unit.now)
     named = {"version": kept.version, "notice": kept.run.cause.because, **facts}
     await append_register(unit, RegisterKind.CALENDAR, f"calendar:{kept.year}", actor, named)
-
-
-async def _ask_supervisors(unit: UnitOfWork, recount: Recount, run: _Run) -> None:
-    """Add the differences to the task of each agency that has any, opening it where it is not open."""
-    concerned = {each.agency_id for each in recount.changes} | {each.agency_id for each in recount.unsettled}
-    for agency_id in sorted(concerned):
-        mine = recount.of_agency(agency_id)
-        key = f"{run.cause.key}:{agency_id}"
-        before = await rows.open_task_facts(unit.session, key)
-        differences = {
-            "recount": run.cause.key,
-            "changed": before.get("changed", 0) + len(mine.changes),
-            "changes": [*before.get("changes", ()), *_listed(mine.changes)][:LISTED_CHANGES],
-            "unsettled": [*before.get("unsettled", ()), *_listed(mine.unsettled)][:LISTED_CHANGES],
-        }
-        await rows.open_task(
-            unit.session, agency_id=agency_id, key=key, kind=run.kind, at=unit.now, facts={**run.told, **differences}
-        )
-
-
-def _listed(found: Sequence[Change] | Sequence[Unsettled]) -> list[dict[str, Any]]:
-    """Return the first differences; the history of each case has its own."""
-    return [each.to_json() for each in found[:LISTED_CHANGES]]

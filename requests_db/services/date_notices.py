@@ -7,9 +7,9 @@ from typing import Any
 from requests_db.clock import legal_day
 from requests_db.services import outbox
 from requests_db.services.actors import Actor
-from requests_db.services.calendar_import import CHANGED_TASK, NOTICE_TASK
 from requests_db.services.case_figures import RECALCULATION_BATCH
 from requests_db.services.desk_queries import require_task, resolve_task
+from requests_db.services.differences import CHANGED_TASK, NOTICE_TASK
 from requests_db.services.errors import NotPermitted
 from requests_db.services.retrying import in_unit
 from requests_db.statute.workflow import Action, Role

@@ -144,7 +144,7 @@ async def recount_stretch(unit: UnitOfWork, cause: Cause, *, after: int, only_st
     await _recount_batch(unit, chosen, houses, tally)
     await unit.session.flush()
     unit.session.expunge_all()
-    await append_lines(unit, {change.case_id: _line(change, unit.today, cause) for change in tally.changes}, SYSTEM)
+    await append_lines(unit, {change.case_id: line_of(change, unit.today, cause) for change in tally.changes}, SYSTEM)
     recount = Recount(
         recomputed=tally.recomputed,
         confirmed=tally.confirmed,
@@ -182,6 +182,20 @@ async def moved_by(unit: UnitOfWork, key: str, since: date) -> tuple[Change, ...
         )
         for row in found
         if row.facts.get("recount") == key
+    )
+
+
+def line_of(change: Change, today: date, cause: Cause) -> Line:
+    """Return the line of history that tells of a day that moved."""
+    return Line(
+        action=Action.RECALCULATE,
+        on=today,
+        article=transition(Action.RECALCULATE, State(change.state)).article,
+        state_before=change.state,
+        state_after=change.state,
+        due_before=change.before,
+        due_after=change.after,
+        facts={"because": cause.because, "recount": cause.key, "provisional": change.provisional},
     )
 
 
@@ -304,16 +318,3 @@ def _note(row: AnyRow, reading: DueDate, tally: _Tally) -> None:
         tally.changes.append(change)
     elif row.due_provisional and not reading.provisional:
         tally.confirmed += 1
-
-
-def _line(change: Change, today: date, cause: Cause) -> Line:
-    return Line(
-        action=Action.RECALCULATE,
-        on=today,
-        article=transition(Action.RECALCULATE, State(change.state)).article,
-        state_before=change.state,
-        state_after=change.state,
-        due_before=change.before,
-        due_after=change.after,
-        facts={"because": cause.because, "recount": cause.key, "provisional": change.provisional},
-    )

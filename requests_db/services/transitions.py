@@ -19,6 +19,7 @@ from requests_db.services.history import Line, append_line, clock_events_of
 from requests_db.services.history_rules import require_fitting
 from requests_db.services.late_entries import late_facts, tell_of_late_entry
 from requests_db.services.outcome_rules import re_review_day, require_outcome
+from requests_db.services.overtaken import count_first
 from requests_db.services.reminders import plan_reminders
 from requests_db.services.replies import publish_reply_files
 from requests_db.services.sending_apart import keep_sending
@@ -63,7 +64,6 @@ async def apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> St
 async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> State:
     profile = await agency_profile(unit, case.agency_id)
     row = await _judge(unit, case, step, actor, profile)
-    before, due_before = case.state, case.due_on
     new_events = _new_events(row, step)
     known = ClockContext(
         calendar=await calendar_for(unit, profile),
@@ -71,6 +71,8 @@ async def _apply(unit: UnitOfWork, case: CaseRow, step: Step, actor: Actor) -> S
         events=await clock_events_of(unit, case.id),
         today=unit.today,
     )
+    await count_first(unit, case, known)
+    before, due_before = case.state, case.due_on
     await require_fitting(unit, case, step, known)
     context = replace(known, events=(*known.events, *new_events), named_on=step.answer_by_on)
     require_possible(context.events, context.calendar, profile, today=context.today)

@@ -14,8 +14,11 @@ from requests_db.services.audit_check import verify
 from requests_db.services.calendar_import import FaultyNotice, RecalculationReport, import_notice, recount_where_stale
 from requests_db.services.calendars import working_calendar
 from requests_db.services.consultations import OpenConsultation, open_consultation
+from requests_db.services.desk_actions import take_step
 from requests_db.services.history import clock_events_of
 from requests_db.services.queries import queue_counts
+from requests_db.services.retrying import in_unit
+from requests_db.services.steps import Step
 from requests_db.statute.deadlines import Ask, due
 from requests_db.statute.desk_queues import QueueName
 from requests_db.statute.workflow import Action
@@ -23,6 +26,7 @@ from requests_db.store.repositories import cases, chains, consultations, limits
 from requests_db.store.tables_cases import CaseLimitRow, CaseRow, RegisterEntryRow, ReminderRow, TaskRow
 from requests_db.store.unit_of_work import Units
 from tests import factories
+from tests.conftest import StaffMaker
 
 # A sample notice in the shape of real ones: 示例 days, not the State Council's.
 SPRING = [f"2027-02-{day:02d},off,春节" for day in range(5, 13)]
@@ -232,6 +236,34 @@ async def test_others_write_between_two_stretches_of_a_recount(
     assert len(filed) == len(early)
     assert {change.ref for change in report.changes} == set(early)  # who came later was counted with the notice at once
     assert [row.due_provisional for row in late] == [False] * len(late)
+
+
+async def test_a_case_worked_on_meanwhile_is_among_the_differences(
+    units: Units, clock: FrozenClock, agency: AgencyProfile, staff: StaffMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [await file_in_december(units, clock, agency, number) for number in (1, 2, 3)]
+    officer, worked_on = await staff("registrar"), (await row_of(units, refs[2])).id
+    done: list[int] = []
+
+    async def let_in() -> None:
+        if not done:
+            done.append(worked_on)
+            note = Step(action=Action.NOTE, on=clock.today(), private={"text": "已电话联系"})
+            await in_unit(units, lambda unit: take_step(unit, worked_on, note, officer))
+
+    monkeypatch.setattr(recalculation, "RECALCULATION_BATCH", 1)
+    monkeypatch.setattr(calendar_import, "_let_others_in", let_in)
+    report = await load(units)
+
+    async with units.reading() as unit:
+        task = (await unit.session.scalars(select(TaskRow).where(TaskRow.kind == "dates_changed"))).one()
+        lines = await chains.events_of(unit.session, worked_on)
+        faults = await verify(unit)
+    assert {change.ref for change in report.changes} == set(refs)
+    assert ({change["ref"] for change in task.facts["changes"]}, task.facts["changed"]) == (set(refs), 3)
+    assert [line.action for line in lines][-2:] == ["recalculate", "note"]
+    assert (lines[-2].due_after, lines[-1].due_before) == (lines[-1].due_after, lines[-1].due_after)
+    assert faults == ()
 
 
 async def test_a_recount_broken_off_is_ended_by_the_next_start_and_nothing_is_missing(
