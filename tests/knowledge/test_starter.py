@@ -321,3 +321,10 @@ def test_unforeseen_questions_find_their_interpretation_among_the_first_three(an
     failures = missed(answerer, questions, within=3)
 
     assert 1 - len(failures) / len(questions) >= 0.7, failures
+
+
+@pytest.mark.parametrize("question", ["你们几点上班", "你们上班时间", "你们电话多少", "联系方式", "地址在哪"])
+def test_how_to_reach_the_office_is_left_to_the_agency_file(answerer: Answerer, question: str) -> None:
+    answer = answerer.ask(question, AskContext(today=TODAY))
+
+    assert answer.text == ""
