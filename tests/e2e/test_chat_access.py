@@ -137,6 +137,19 @@ async def test_words_whose_answer_was_lost_are_not_said_twice(open_page):
     await expect(page.locator("#log > li.mine")).to_have_count(1)
 
 
+async def test_where_storage_is_barred_the_conversation_still_holds(open_page):
+    page = await open_page("/")
+    barred = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('barred') } })"
+    await page.add_init_script(barred)
+    await page.reload()
+    await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)
+
+    await say(page, "我要申请公开")
+    await say(page, "示例大桥2024年度检测报告")
+
+    await expect(page.locator(".choices").last.get_by_role("button", name="电子文件", exact=True)).to_be_visible()
+
+
 async def test_a_look_for_news_overtaken_by_a_message_repeats_nothing(open_page):
     page = await open_page("/")
     await expect(page.locator("#log > li:not(.mine)")).not_to_have_count(0)

@@ -1,6 +1,6 @@
 // The chat page: sends what a person types, shows what is said to them, and forgets nothing on reload.
 // Text is only ever put into the page as text, never as markup.
-"use strict";
+import { forget, memory, noteArrived, noteUnsent, refresh, remember, unsent } from "./memory.js";
 
 const log = document.getElementById("log");
 const pane = document.querySelector("main");
@@ -10,13 +10,10 @@ const filePick = document.getElementById("file");
 const trouble = document.getElementById("trouble");
 const busy = document.getElementById("busy");
 
-const MEMORY = "gongkai.chat";
-const UNSENT = "gongkai.unsent"; // messages whose arrival is not known, oldest first
 const HOPELESS = [400, 409, 413, 422]; // answers that sending once more would not change
 const POLL_SECONDS = 3;
 const HIDDEN_POLL_SECONDS = 20;
 
-let memory = recall();
 let shown = 0; // number of the last reply on the page
 let openChoices = null;
 let lastMine = null; // what was said last: an answer is read from there on
@@ -24,46 +21,6 @@ let inFlight = Promise.resolve();
 let underWay = 0; // messages of this tab whose replies have not come
 let delivered = 0; // messages this tab has begun to deliver: a transcript asked for before one of them is stale
 const waiting = new Map(); // message id → what goes out again once the network is back
-
-function recall() {
-  try {
-    return JSON.parse(localStorage.getItem(MEMORY)) || {};
-  } catch {
-    return {};
-  }
-}
-
-function remember(change) {
-  memory = { ...recall(), ...change };
-  try {
-    localStorage.setItem(MEMORY, JSON.stringify(memory));
-  } catch { /* private browsing: this tab still works */ }
-}
-
-function unsent() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(UNSENT)) || [];
-    return kept.filter((one) => !one.conversation || one.conversation === memory.conversation);
-  } catch {
-    return [];
-  }
-}
-
-function keepUnsent(messages) {
-  try {
-    if (messages.length) localStorage.setItem(UNSENT, JSON.stringify(messages));
-    else localStorage.removeItem(UNSENT);
-  } catch { /* private browsing: this tab still holds them */ }
-}
-
-function noteUnsent(message, label) {
-  const others = unsent().filter((one) => one.message.message_id !== message.message_id);
-  keepUnsent([...others, { message, label, conversation: memory.conversation }]);
-}
-
-function noteArrived(message) {
-  keepUnsent(unsent().filter((one) => one.message.message_id !== message.message_id));
-}
 
 function element(tag, className, text) {
   const made = document.createElement(tag);
@@ -94,7 +51,7 @@ async function call(path, options = {}) {
 }
 
 async function session() {
-  memory = recall();
+  refresh();
   if (memory.token) return false;
   const made = await call("/api/chat/sessions", { method: "POST" });
   remember({ token: made.token, conversation: made.conversation });
@@ -102,9 +59,7 @@ async function session() {
 }
 
 async function startAfresh() {
-  localStorage.removeItem(MEMORY);
-  localStorage.removeItem(UNSENT);
-  memory = {};
+  forget();
   shown = 0;
   lastMine = null;
   log.replaceChildren();
