@@ -13,14 +13,17 @@ from knowledge.compose import (
     disagree,
     follows_up,
     is_reliable,
+    lacks_the_name,
     lacks_what_is_asked,
+    names_nothing,
     split_questions,
+    turns_on_a_name,
     with_topic,
     without_courtesy,
 )
-from knowledge.entries import Citation, IndexedEntry
+from knowledge.entries import Citation, Entry, IndexedEntry
 from knowledge.homophones import respell
-from knowledge.index import Accept, Found, KnowledgeIndex
+from knowledge.index import Accept, Found, KnowledgeIndex, Retrieval
 from knowledge.index_query import LONGEST_QUESTION
 from knowledge.intents import Intent, recognise, wish_behind
 from knowledge.judge import confidence, is_of_another_place, is_worth_offering
@@ -35,6 +38,7 @@ HIT_LIMIT = 10
 LONGEST_TOPIC = 60  # characters of a question that are carried to the next
 _PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks was read
 _SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
+_NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
 _PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 
 
@@ -172,7 +176,10 @@ class Answerer:
         question = with_topic(cleaned, context.topic) if context.topic and follows_up(cleaned) else cleaned
         readings = self._readings(without_courtesy(question))
         tries = [(self._index.retrieve(wording, where=_filter(context)), doubt) for wording, doubt in readings]
-        sure, best = max((confidence(one.signals) - doubt, -place) for place, (one, doubt) in enumerate(tries))
+        sure, best = max(
+            (self._sureness(reading, one) - doubt, -place)
+            for place, ((reading, doubt), (one, _)) in enumerate(zip(readings, tries, strict=True))
+        )
         if recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT):
             sure = 0.0
         chosen = tries[-best][0]
@@ -184,6 +191,17 @@ class Answerer:
             is_worth_offering=is_worth_offering(chosen.signals),
             is_of_another_place=is_of_another_place(chosen.signals),
         )
+
+    def _sureness(self, reading: str, retrieval: Retrieval) -> float:
+        """Return how sure we are of the leading entry for one wording of the question."""
+        sure = confidence(retrieval.signals)
+        if names_nothing(reading):
+            return sure * _NAME_MISSED
+        if retrieval.found and turns_on_a_name(reading):
+            leading = self._index.get(retrieval.found[0].entry_id)
+            if leading is not None and lacks_the_name(reading, _all_of(leading.entry)):
+                return sure * _NAME_MISSED
+        return sure
 
     def _readings(self, question: str) -> list[tuple[str, float]]:
         """Return the wordings a question is searched in, each with the confidence lost by reading it so."""
@@ -312,6 +330,11 @@ def _filter(context: AskContext) -> Accept | None:
         )
 
     return fits
+
+
+def _all_of(entry: Entry) -> str:
+    headings = (label for passage in entry.passages for label in passage.heading_path)
+    return "\n".join((entry.title, *entry.questions, *headings, entry.body))
 
 
 def _offered(hits: tuple[Hit, ...]) -> tuple[Suggestion, ...]:

@@ -41,6 +41,9 @@ _SHAPES = (  # what is asked for by name, and what a text that holds it must hav
     (re.compile(r"(?:通信|通讯|办公|邮寄|详细)地址" + _IS_ASKED), re.compile("[路街道号楼室层巷村]|@")),
     (re.compile(r"多少|几(?:个|天|日|次|年|月|元|块|折|份|页)"), _NUMERAL),
 )
+_EXPLAINED = re.compile(r"^(?:请问)?(?:什么是|什么叫|何为|何谓|啥是|啥叫|谁是)([^,。?!的]{2,12})[?。!]?$")
+_FOREIGN = re.compile(r"(?<![a-z])(?!app(?![a-z]))[a-z]{3,}")  # an app has a Chinese name as well
+_LEAST_NAMED = 2  # letters of subject below which a question names nothing to look for
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:%|万|亿|余)*(?:个)?(?:工作日|小时|分钟|元|日|天|月|年|周|次|份|页|岁|倍|人|件|公里|平方米|%)"
 )
@@ -79,7 +82,7 @@ def asking_part(text: str) -> str | None:
 
 
 def _subject_length(text: str) -> int:
-    return sum(map(str.isalnum, without_shell(normalise(text))))
+    return len(_run_together(without_shell(normalise(text))))
 
 
 def follows_up(question: str) -> bool:
@@ -101,6 +104,30 @@ def lacks_what_is_asked(question: str, text: str) -> bool:
     """Return whether a question asks for something by its kind (电话, 地址, 多少 …) that the text holds nowhere."""
     asked, told = normalise(question), normalise(text)
     return any(kind.search(asked) and not held.search(told) for kind, held in _SHAPES)
+
+
+def names_nothing(question: str) -> bool:
+    """Return whether at most a letter remains of a question without the words that only ask (是什么呢)."""
+    return _subject_length(question) < _LEAST_NAMED
+
+
+def turns_on_a_name(question: str) -> bool:
+    """Return whether a question is about one name: a term to be explained (什么是…) or a word in Latin letters."""
+    normal = normalise(question).strip()
+    return bool(_EXPLAINED.match(normal) or _FOREIGN.search(normal))
+
+
+def lacks_the_name(question: str, text: str) -> bool:
+    """Return whether a text holds neither the term a question wants explained nor any of its words in Latin letters."""
+    asked, told = normalise(question).strip(), normalise(text)
+    explained, foreign = _EXPLAINED.match(asked), set(_FOREIGN.findall(asked))
+    if explained and _run_together(explained.group(1)) in _run_together(told):
+        return False
+    return bool(explained or foreign) and foreign.isdisjoint(_FOREIGN.findall(told))
+
+
+def _run_together(normal: str) -> str:
+    return "".join(filter(str.isalnum, normal))
 
 
 def is_reliable(indexed: IndexedEntry, validity: Validity) -> bool:

@@ -6,8 +6,11 @@ from knowledge.compose import (
     asking_part,
     disagree,
     follows_up,
+    lacks_the_name,
     lacks_what_is_asked,
+    names_nothing,
     split_questions,
+    turns_on_a_name,
     with_topic,
     without_courtesy,
 )
@@ -125,3 +128,45 @@ def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: 
 )
 def test_text_with_it_or_a_question_that_names_no_kind_lacks_nothing(question: str, text: str) -> None:
     assert not lacks_what_is_asked(question, text)
+
+
+@pytest.mark.parametrize("question", ["什么是示例登记？", "请问什么叫示例 登记", "WXYZ系统怎么登录", "WXYZ2024是什么"])
+def test_question_about_a_term_or_a_foreign_word_turns_on_a_name(question: str) -> None:
+    assert turns_on_a_name(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["示例登记怎么办理", "什么是示例登记的期限", "手机app怎么登录", "A3区的示例站在哪"]
+)
+def test_question_with_a_matter_of_its_own_turns_on_no_name(question: str) -> None:
+    assert not turns_on_a_name(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("什么是示例登记", "示例证照与登记簿。"),
+        ("WXYZ系统怎么登录", "登录系统时请输入账号。"),
+        ("XYZ系统怎么登录", "WXYZ系统的登录办法。"),
+    ],
+)
+def test_text_without_the_name_asked_about_lacks_it(question: str, text: str) -> None:
+    assert lacks_the_name(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("什么是示例登记", "“示例”登记，是指示例。"),
+        ("什么是示例登记(WXYZ)", "WXYZ是指示例。"),
+        ("wxyz系统怎么登录", "WXYZ2024系统的登录办法。"),
+        ("示例登记怎么办理", "登录系统时请输入账号。"),
+    ],
+)
+def test_text_with_the_name_or_a_question_without_one_lacks_nothing(question: str, text: str) -> None:
+    assert not lacks_the_name(question, text)
+
+
+@pytest.mark.parametrize(("question", "is_empty"), [("是什么呢", True), ("收的多少", True), ("收费吗", False)])
+def test_question_of_nothing_but_asking_words_names_nothing(question: str, is_empty: bool) -> None:
+    assert names_nothing(question) is is_empty
