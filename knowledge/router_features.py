@@ -1,7 +1,8 @@
 """A citizen's message as the fitted router sees it: hashed character grams, and those of telling places.
 
 Pure. People say in the first and last words, and at the edges of clauses, what they want: 请问 to begin, 请解决 to
-end. Grams standing there are therefore a view of their own beside the grams of the whole message.
+end. Grams standing there are therefore a view of their own beside the grams of the whole message. Thanks and good
+wishes that follow are passed over in it: they would stand where the wish is looked for.
 """
 
 import re
@@ -26,6 +27,11 @@ _OPENING = 12  # characters at the start of a message that are marked
 _CLOSING = 25  # at its end
 _ASKED = re.compile(r"[^。!?;,\n]*\?")
 _MASK = re.compile(r"\*+")
+_CLAUSE = re.compile(r"[^,.。!?;:、 \t\n]+[,.。!?;:、 \t\n]*")
+_PARTING = re.compile(  # a clause that begins so only takes leave; one that asks before it thanks stays
+    "[^请求]{0,5}(?:谢(?!绝)|感激|感恩|祝[您你各大]|祝福|此致|敬礼|敬上|辛苦[了您你]|打扰[了您你]|添麻烦|百忙|盼复|为盼|"
+    "[盼望待].{0,5}[回答]复)|(?:身体|工作|生活|万事)(?:健康|顺利|愉快|如意)"
+)
 _BREAKS = np.array([ord(mark) for mark in ",.。!?;:、 \n\t"], dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SALT_OPENING, _SALT_CLOSING, _SALT_CLAUSE_START, _SALT_CLAUSE_END, _SALT_SHAPE, _SALT_ASKED = 7, 13, 29, 31, 37, 41
@@ -62,15 +68,28 @@ def plain(text: str) -> str:
     return _MASK.sub("*", normalise(text[:LONGEST_READ])).strip()
 
 
+def before_parting(read: str) -> str:
+    """Return a message up to where it only thanks, wishes well and takes leave; the first clause always stays."""
+    clauses = list(_CLAUSE.finditer(read))
+    while len(clauses) > 1 and "?" not in clauses[-1].group() and _PARTING.match(clauses[-1].group()):
+        clauses.pop()
+    return read[: clauses[-1].end()] if clauses else read
+
+
 def views_of(text: str) -> tuple[Grams, Grams]:
     """Return the grams of the whole message, and those of its telling places; each has at least one."""
     read = plain(text)
-    codes = np.frombuffer(read.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    codes = _letters(read)
+    told = _letters(before_parting(read))
     shape = _shape(read)
     whole = [_hashed(codes, length, 0) for length in _WHOLE]
     ends = [_hashed(codes[:_OPENING], length, _SALT_OPENING) for length in _ENDS]
-    ends += [_hashed(codes[-_CLOSING:], length, _SALT_CLOSING) for length in _ENDS]
-    return _counted([*whole, shape]), _counted([*ends, *_at_clause_edges(codes), *_in_questions(read), shape])
+    ends += [_hashed(told[-_CLOSING:], length, _SALT_CLOSING) for length in _ENDS]
+    return _counted([*whole, shape]), _counted([*ends, *_at_clause_edges(told), *_in_questions(read), shape])
+
+
+def _letters(read: str) -> NDArray[np.uint64]:
+    return np.frombuffer(read.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
 
 
 def _counted(parts: list[Ids]) -> Grams:
@@ -93,8 +112,7 @@ def _at_clause_edges(codes: NDArray[np.uint64]) -> list[Ids]:
 
 def _in_questions(read: str) -> list[Ids]:
     """Return the grams of clauses that end with a question mark."""
-    asked = "\n".join(_ASKED.findall(read))
-    codes = np.frombuffer(asked.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    codes = _letters("\n".join(_ASKED.findall(read)))
     return [_hashed(codes, length, _SALT_ASKED) for length in _EDGES]
 
 

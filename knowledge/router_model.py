@@ -23,7 +23,7 @@ _SEED = 1
 _PENALTY = 0.05  # on the judge's weights, for the mean of losses: as sure of few messages as of many
 _ROUNDS = 300  # of accelerated gradient descent
 _TINY = np.float32(1e-6)
-_FORMAT = 2
+_FORMAT = 3
 # How exactly the fields of a classifier are stored; half precision moves no decision worth speaking of.
 _KEPT = {"features": np.int32, "scale": np.float16, "weights": np.float16, "bias": np.float32}
 

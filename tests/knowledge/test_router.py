@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.router import MessageRouter, MessageType, train_router
+from knowledge.router_features import before_parting, plain
 from knowledge.router_model import RouterModel
 
 LABELLED = [
@@ -65,3 +66,26 @@ def test_one_kind_alone_cannot_be_fitted() -> None:
 @pytest.mark.parametrize("text", ["", "？", "😀", "a"])
 def test_any_text_can_be_routed(text: str) -> None:
     assert train_router(LABELLED).route(text)[0] in {"咨询", "建言", "投诉/求助"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("路灯坏了，请尽快修好。非常感谢！祝您工作顺利，身体健康！", "路灯坏了,请尽快修好。"),
+        ("路灯何时修好？给您添麻烦了，盼复", "路灯何时修好?"),
+        ("路灯坏了，请修好谢谢", "路灯坏了,请修好谢谢"),
+        ("路灯坏了，您辛苦了能来看看吗？", "路灯坏了,您辛苦了能来看看吗?"),
+        ("工地噪音，天天打扰居民。", "工地噪音,天天打扰居民。"),
+        ("谢谢", "谢谢"),
+        ("。！", "。!"),
+    ],
+)
+def test_thanks_at_the_end_are_passed_over_and_wishes_kept(text: str, told: str) -> None:
+    assert before_parting(plain(text)) == told
+
+
+def test_thanks_do_not_make_another_kind_of_a_message() -> None:
+    model = train_router(LABELLED)
+
+    assert model.route("请问示例大桥什么时候开通？感谢您的关注，祝您工作顺利！")[0] == "咨询"
+    assert model.route("示例花园物业乱收费，至今无人处理！给您添麻烦了，谢谢！")[0] == "投诉/求助"
