@@ -5,12 +5,12 @@ parts as arguments, so tests build the same house with other parts.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -76,7 +76,7 @@ CATCH_UP_SECONDS = 1.0
 REQUEST_LIMIT_BYTES = 24 * 1024 * 1024  # one file of 20 MB with its wrapping
 SEALED: tuple[SealedColumn, ...] = (*sealed_columns(), *VEILED)  # whatever a key of field encryption covers
 
-log = structlog.get_logger("gongkai.house")
+log = logging.getLogger("gongkai.house")
 
 
 class House:
@@ -312,13 +312,13 @@ class House:
         try:
             await asyncio.to_thread(self.router.look)
         except (OSError, ValueError) as error:
-            log.warning("router.not_read", error=str(error))
+            log.warning("router.not_read: %s", error)
 
     async def _store_index(self) -> None:
         try:
             await self.live.store()
         except OSError as error:
-            log.warning("index.not_stored", error=str(error))
+            log.warning("index.not_stored: %s", error)
 
 
 def _catalogue_of(unit: UnitOfWork) -> Catalogue:
