@@ -272,6 +272,22 @@ def test_the_commonest_questions_are_answered(ask: Ask, question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("申请公开要带什么材料？", "apply-content"),  # what our own help gives as an example
+        ("怎么申请信息公开", "apply-what"),
+        ("申请信息公开怎么办理", "apply-what"),
+        ("信息公开申请流程", "apply-what"),
+        ("拒绝公开有哪些理由", "refusal-overview"),
+        ("什么时候给我答复", "period-reply"),
+        ("不想给身份证", "apply-identity"),
+    ],
+)
+def test_first_questions_are_answered_by_what_was_asked(ask: Ask, question: str, key: str) -> None:
+    assert answered_rightly(ask(question), {f"starter-{key}"})
+
+
+@pytest.mark.parametrize(
     "question",
     ["依申请公开的意思", "向谁告信息公开办公室不作为", "投诉机关不公开信息", "你是机器人吗，说的话算不算数"],
 )
