@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from knowledge.asked_kinds import is_asked_for, kinds_asked
 from knowledge.compose import (
     asking_part,
     disagree,
@@ -39,6 +40,7 @@ LONGEST_TOPIC = 60  # characters of a question that are carried to the next
 _PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks was read
 _SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
 _NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
+_SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
 _PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 
 
@@ -173,15 +175,37 @@ class Answerer:
     def judge(self, text: str, context: AskContext) -> Judged:
         """Return the ranked entries and the confidence for a question, whatever its intent."""
         cleaned = mask_personal(text).strip()
-        question = with_topic(cleaned, context.topic) if context.topic and follows_up(cleaned) else cleaned
+        if context.topic and follows_up(cleaned):
+            return self._judge_follow_up(cleaned, with_topic(cleaned, context.topic), _filter(context))
+        judged = self._judge(cleaned, _filter(context))
+        return replace(judged, confidence=0.0) if recognise(cleaned) in _SMALL_TALK else judged
+
+    def _judge_follow_up(self, asked: str, question: str, where: Accept | None) -> Judged:
+        """Judge a follow-up (那要多久？) with its topic: entries asked for in that way lead, if as much about it.
+
+        Args:
+            asked: the follow-up alone.
+            question: the same with what it is about.
+            where: restricts the entries.
+        """
+        widely, kinds = self._judge(question, where), kinds_asked(asked)
+        if not kinds or not widely.found:
+            return widely
+        closely = self._judge(question, lambda one: (where is None or where(one)) and is_asked_for(one.entry, kinds))
+        if closely.confidence < self._thresholds.suggest or (
+            closely.found[0].score < _SAME_MATTER * widely.found[0].score
+        ):
+            return widely
+        near = {one.entry_id for one in closely.found}
+        return replace(closely, found=(*closely.found, *(one for one in widely.found if one.entry_id not in near)))
+
+    def _judge(self, question: str, where: Accept | None) -> Judged:
         readings = self._readings(without_courtesy(question))
-        tries = [(self._index.retrieve(wording, where=_filter(context)), doubt) for wording, doubt in readings]
+        tries = [(self._index.retrieve(wording, where=where), doubt) for wording, doubt in readings]
         sure, best = max(
             (self._sureness(reading, one) - doubt, -place)
             for place, ((reading, doubt), (one, _)) in enumerate(zip(readings, tries, strict=True))
         )
-        if recognise(cleaned) in (Intent.GREETING, Intent.CHITCHAT):
-            sure = 0.0
         chosen = tries[-best][0]
         return Judged(
             question=question,
@@ -304,6 +328,7 @@ class Answerer:
         return Hit(entry_id=found.entry_id, title=indexed.entry.title if indexed else "", score=round(found.score, 4))
 
 
+_SMALL_TALK = (Intent.GREETING, Intent.CHITCHAT)
 _STATUS_OF_INTENT = {
     Intent.GREETING: AnswerStatus.CHITCHAT,
     Intent.CHITCHAT: AnswerStatus.CHITCHAT,

@@ -101,6 +101,18 @@ def test_follow_up_keeps_the_topic(answerer: Answerer) -> None:
     assert second.topic == first.topic
 
 
+def test_follow_up_stays_with_its_topic_where_others_are_asked_for_in_that_way() -> None:
+    card = entry("card", "示例卡怎么补办", "示例卡丢失的，到示例窗口补办，十个工作日内办好。")
+    other = entry("other", "示例证明要多久", "示例证明当场开具。", questions=("开证明多久",))
+    answerer = Answerer(
+        KnowledgeIndex.build([IndexedEntry(entry_id=1, entry=card), IndexedEntry(entry_id=2, entry=other)])
+    )
+
+    answer = answerer.ask("那要多久？", AskContext(today=TODAY, topic="示例卡丢失怎么补办"))
+
+    assert answer.hits[0].entry_id == 1
+
+
 def test_message_asking_two_things_gets_two_answers(answerer: Answerer) -> None:
     answer = answerer.ask("公开申请的答复期限是多久？公开申请的收费标准是什么？", AskContext(today=TODAY))
 

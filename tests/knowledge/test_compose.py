@@ -111,6 +111,7 @@ def test_other_subject_or_same_figure_is_no_disagreement() -> None:
         ("示例站的电话是多少", "有疑问请拨打示例站电话。"),
         ("示例站的通信地址", "示例站的电话是0000-000000。"),
         ("示例补贴每月多少元", "示例补贴按月发放。"),
+        ("示例证明多久能办好", "示例证明到示例窗口办理。"),
     ],
 )
 def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: str) -> None:
@@ -123,6 +124,7 @@ def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: 
         ("示例站的电话是多少", "示例站的电话是0000-000000。"),
         ("示例补贴每月多少元", "示例补贴每月三百元。"),
         ("申请要交多少钱", "提交申请不收费。"),
+        ("示例证明多久能办好", "示例证明当场办好。"),
         ("示例补贴怎么领", "示例补贴按月发放。"),
     ],
 )

@@ -202,9 +202,13 @@ Ask = Callable[[str], Answer]
 
 
 @pytest.fixture(scope="module")
-def ask() -> Ask:
+def answerer() -> Answerer:
     entries = read_paths([STARTER]).entries
-    answerer = Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=entry.key, entry=entry) for entry in entries]))
+    return Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=entry.key, entry=entry) for entry in entries]))
+
+
+@pytest.fixture(scope="module")
+def ask(answerer: Answerer) -> Ask:
     return lambda question: answerer.ask(question, AskContext(today=TODAY))
 
 
@@ -293,3 +297,30 @@ def test_first_questions_are_answered_by_what_was_asked(ask: Ask, question: str,
 )
 def test_question_about_a_wish_is_searched_before_the_wish_is_met(ask: Ask, question: str) -> None:
     assert ask(question).status in {AnswerStatus.ANSWERED, AnswerStatus.SUGGESTED}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "keys"),
+    [
+        ("申请公开要带什么材料？", "那要多久？", "period-reply"),
+        ("申请公开要带什么材料？", "要钱吗", "fee-free"),
+        ("什么是补正", "那要多久？", "correction-time-allowed correction-seven-days correction-restart"),
+        ("不服答复怎么办", "去哪里", "remedy-overview remedy-who-reviews"),
+    ],
+)
+def test_follow_up_is_answered_by_what_it_asks_not_by_the_first_answer_again(
+    answerer: Answerer, first: str, then: str, keys: str
+) -> None:
+    topic = answerer.ask(first, AskContext(today=TODAY)).topic
+
+    answer = answerer.ask(then, AskContext(today=TODAY, topic=topic))
+
+    assert answered_rightly(answer, {f"starter-{key}" for key in keys.split()})
+
+
+def test_follow_up_that_nothing_published_fits_as_well_offers_the_nearest(answerer: Answerer) -> None:
+    topic = answerer.ask("怎么申请", AskContext(today=TODAY)).topic
+
+    answer = answerer.ask("要多久", AskContext(today=TODAY, topic=topic))
+
+    assert helped(answer, {"starter-period-reply"})

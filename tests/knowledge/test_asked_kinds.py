@@ -1,0 +1,31 @@
+"""What kind of thing a question asks for, and which entries are asked for in the same way."""
+
+import pytest
+
+from knowledge.asked_kinds import AskedKind, is_asked_for, kinds_asked
+from knowledge.entries import Entry, Passage
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("那要多久？", {AskedKind.TIME}),
+        ("几个工作日", {AskedKind.TIME}),
+        ("要钱吗", {AskedKind.MONEY}),
+        ("去哪裡辦", {AskedKind.PLACE}),
+        ("要带什么", {AskedKind.PAPERS}),
+        ("几天、多少钱", {AskedKind.TIME, AskedKind.MONEY}),
+        ("第三方是谁", set()),
+    ],
+)
+def test_kind_is_read_off_the_words(text: str, kinds: set[AskedKind]) -> None:
+    assert kinds_asked(text) == kinds
+
+
+def test_entry_is_asked_for_by_its_title_or_a_wording() -> None:
+    entry = Entry(
+        key="period", title="示例：答复的时间", passages=(Passage(position=0, text="…"),), questions=("要等几天",)
+    )
+
+    assert is_asked_for(entry, frozenset({AskedKind.TIME}))
+    assert not is_asked_for(entry, frozenset({AskedKind.MONEY, AskedKind.PLACE}))
