@@ -4,43 +4,32 @@ An answer quotes published entries word for word and names its sources; it never
 said to the citizen when nothing can be quoted is worded by the channel, status by status.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from knowledge.asked_kinds import is_asked_for, kinds_asked
 from knowledge.compose import (
-    asking_part,
     disagree,
-    follows_up,
     is_reliable,
-    lacks_the_name,
     lacks_what_is_asked,
-    names_nothing,
     split_questions,
-    turns_on_a_name,
-    with_topic,
     without_courtesy,
 )
-from knowledge.entries import Citation, Entry, IndexedEntry
-from knowledge.homophones import respell
-from knowledge.index import Accept, Found, KnowledgeIndex, Retrieval
-from knowledge.index_query import LONGEST_QUESTION
+from knowledge.entries import Citation, IndexedEntry
+from knowledge.index import Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise, wish_behind
-from knowledge.judge import confidence, is_of_another_place, is_worth_offering
+from knowledge.judging import HIT_LIMIT, Judge, Judged
 from knowledge.letters import wish_of_letter
 from knowledge.masking import mask_personal
 from knowledge.quote import excerpt
 from knowledge.router import MessageRouter
+from knowledge.scopes import Scope, ScopeKind, body_of, scopes_of
 from knowledge.synonyms import SynonymTable
 
 SUGGESTION_LIMIT = 3
-HIT_LIMIT = 10
 LONGEST_TOPIC = 60  # characters of a question that are carried to the next
-_PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks was read
-_SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
-_NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
-_SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
 _PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 
 
@@ -71,7 +60,7 @@ class Suggestion:
     """An entry offered as a guess (您是不是想问)."""
 
     entry_id: int | str
-    title: str
+    title: str  # with its region or body where another of that title is offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +69,9 @@ class AskContext:
 
     today: date
     topic: str | None = None  # `Answer.topic` of the previous turn
-    region: str = ""  # only entries for this region or for all
-    department: str = ""  # only entries of this department or of none
+    region: str = ""  # only entries for this region or for all, unless the question names another
+    department: str = ""  # only entries of this department or of none; the issuer where an entry names no department
+    regions: tuple[str, ...] = ()  # others that may be named in a question, besides those of what is found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +87,7 @@ class Answer:
     confidence: float = 0.0  # 0 to 1
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    scopes: tuple[Scope, ...] = ()  # regions or bodies the guesses come from, where there are several (只看某地的)
     topic: str = ""  # hand back as `AskContext.topic` with the next message
     parts: tuple["Answer", ...] = ()  # a message asking several things: one answer each
 
@@ -107,18 +98,6 @@ class Thresholds:
 
     answer: float = 0.52
     suggest: float = 0.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What was found for a question before anything is composed."""
-
-    question: str  # masked, with the topic it follows
-    reading: str  # the wording of it that found the entries
-    found: tuple[Found, ...]
-    confidence: float
-    is_worth_offering: bool  # the first entry speaks of all the question names, sure or not
-    is_of_another_place: bool  # then it may be offered, but is never quoted as the answer
 
 
 class Answerer:
@@ -133,7 +112,7 @@ class Answerer:
         thresholds: Thresholds | None = None,
     ) -> None:
         self._index = index
-        self._synonyms = synonyms or SynonymTable()
+        self._judge = Judge(index, synonyms or SynonymTable())
         self._router = router or MessageRouter()
         self._thresholds = thresholds or Thresholds()
 
@@ -175,66 +154,13 @@ class Answerer:
     def judge(self, text: str, context: AskContext) -> Judged:
         """Return the ranked entries and the confidence for a question, whatever its intent."""
         cleaned = mask_personal(text).strip()
-        if context.topic and follows_up(cleaned):
-            return self._judge_follow_up(cleaned, with_topic(cleaned, context.topic), _filter(context))
-        judged = self._judge(cleaned, _filter(context))
+        judged = self._judge.judge(
+            cleaned,
+            topic=context.topic or "",
+            within=_scopes(region=context.region, body=context.department),
+            others=tuple(Scope(ScopeKind.REGION, name) for name in context.regions),
+        )
         return replace(judged, confidence=0.0) if recognise(cleaned) in _SMALL_TALK else judged
-
-    def _judge_follow_up(self, asked: str, question: str, where: Accept | None) -> Judged:
-        """Judge a follow-up (那要多久？) with its topic: entries asked for in that way lead, if as much about it.
-
-        Args:
-            asked: the follow-up alone.
-            question: the same with what it is about.
-            where: restricts the entries.
-        """
-        widely, kinds = self._judge(question, where), kinds_asked(asked)
-        if not kinds or not widely.found:
-            return widely
-        closely = self._judge(question, lambda one: (where is None or where(one)) and is_asked_for(one.entry, kinds))
-        if closely.confidence < self._thresholds.suggest or (
-            closely.found[0].score < _SAME_MATTER * widely.found[0].score
-        ):
-            return widely
-        near = {one.entry_id for one in closely.found}
-        return replace(closely, found=(*closely.found, *(one for one in widely.found if one.entry_id not in near)))
-
-    def _judge(self, question: str, where: Accept | None) -> Judged:
-        readings = self._readings(without_courtesy(question))
-        tries = [(self._index.retrieve(wording, where=where), doubt) for wording, doubt in readings]
-        sure, best = max(
-            (self._sureness(reading, one) - doubt, -place)
-            for place, ((reading, doubt), (one, _)) in enumerate(zip(readings, tries, strict=True))
-        )
-        chosen = tries[-best][0]
-        return Judged(
-            question=question,
-            reading=readings[-best][0],
-            found=chosen.found,
-            confidence=sure,
-            is_worth_offering=is_worth_offering(chosen.signals),
-            is_of_another_place=is_of_another_place(chosen.signals),
-        )
-
-    def _sureness(self, reading: str, retrieval: Retrieval) -> float:
-        """Return how sure we are of the leading entry for one wording of the question."""
-        sure = confidence(retrieval.signals)
-        if names_nothing(reading):
-            return sure * _NAME_MISSED
-        if retrieval.found and turns_on_a_name(reading):
-            leading = self._index.get(retrieval.found[0].entry_id)
-            if leading is not None and lacks_the_name(reading, _all_of(leading.entry)):
-                return sure * _NAME_MISSED
-        return sure
-
-    def _readings(self, question: str) -> list[tuple[str, float]]:
-        """Return the wordings a question is searched in, each with the confidence lost by reading it so."""
-        readings = [(wording, 0.0) for wording in (question, *self._synonyms.variants(question))]
-        if (part := asking_part(question)) is not None:
-            readings.append((part, _PART_DOUBT))
-        if (respelled := respell(question[:LONGEST_QUESTION], self._index.counts)) is not None:
-            readings.append((respelled, _SPELLING_DOUBT))
-        return readings
 
     def excerpt(self, entry_id: int | str, question: str) -> str:
         """Return the part of an entry that answers the question, word for word."""
@@ -251,7 +177,7 @@ class Answerer:
             cleaned=cleaned,
             confidence=judged.confidence,
             hits=hits,
-            suggestions=_offered(hits) if judged.confidence >= self._thresholds.suggest else (),
+            suggestions=self._offered(hits) if judged.confidence >= self._thresholds.suggest else (),
             topic=cleaned[:LONGEST_TOPIC],
         )
 
@@ -273,13 +199,53 @@ class Answerer:
             cleaned=cleaned,
             confidence=judged.confidence,
             hits=tuple(self._hit(found) for found in judged.found[:HIT_LIMIT]),
-            topic=(context.topic or "") if is_follow_up else without_courtesy(cleaned)[:LONGEST_TOPIC],
+            topic=_topic(judged, context) if is_follow_up else without_courtesy(cleaned)[:LONGEST_TOPIC],
         )
         if not base.hits or (judged.confidence < self._thresholds.suggest and not judged.is_worth_offering):
             return base
-        if judged.confidence < self._thresholds.answer or judged.is_of_another_place or self._lacks_it(judged):
-            return replace(base, status=AnswerStatus.SUGGESTED, suggestions=_offered(base.hits))
-        return self._compose(base, judged, context)
+        if judged.confidence >= self._thresholds.answer and not (
+            judged.is_of_another_place or self._lacks_it(judged) or self._holds_elsewhere_too(judged)
+        ):
+            return self._compose(base, judged, context)
+        offered = self._offered(base.hits)
+        return replace(
+            base, status=AnswerStatus.SUGGESTED, suggestions=offered, scopes=self._divided(judged.found, judged.scope)
+        )
+
+    def _holds_elsewhere_too(self, judged: Judged) -> bool:
+        """Return whether an entry as near as the first holds for another region, so that neither is the answer."""
+        near = (one for one in judged.found[:HIT_LIMIT] if one.score >= judged.found[0].score - _PREFERENCE)
+        return len({one.entry.region for one in self._known(near) if one.entry.region}) > 1
+
+    def _divided(self, found: tuple[Found, ...], named: Scope | None) -> tuple[Scope, ...]:
+        """Return the regions, else the bodies, of the entries found first, if there are several and none was named."""
+        if named is not None:
+            return ()
+        scopes = [scope for one in self._known(found[:SUGGESTION_LIMIT]) for scope in scopes_of(one.entry)]
+        for kind in ScopeKind:
+            several = tuple(dict.fromkeys(scope for scope in scopes if scope.kind is kind))
+            if len(several) > 1:
+                return several
+        return ()
+
+    def _known(self, found: Iterable[Found]) -> list[IndexedEntry]:
+        return [indexed for one in found if (indexed := self._index.get(one.entry_id))]
+
+    def _offered(self, hits: tuple[Hit, ...]) -> tuple[Suggestion, ...]:
+        """Return the nearest entries, one of each title; of several regions or bodies that share it, one of each."""
+        named: dict[tuple[str, str], Hit] = {}
+        for hit in sorted(hits, key=lambda hit: -hit.score):
+            if hit.title:
+                named.setdefault((hit.title, self._where(hit)), hit)
+        titles = Counter(title for title, _ in named)
+        return tuple(
+            Suggestion(entry_id=hit.entry_id, title=f"{title}（{where}）" if where and titles[title] > 1 else title)
+            for (title, where), hit in tuple(named.items())[:SUGGESTION_LIMIT]
+        )
+
+    def _where(self, hit: Hit) -> str:
+        indexed = self._index.get(hit.entry_id)
+        return (indexed.entry.region or body_of(indexed.entry)) if indexed else ""
 
     def _lacks_it(self, judged: Judged) -> bool:
         """Return whether the question asks for a telephone, an amount … of which the leading entry has none."""
@@ -344,28 +310,15 @@ def _in_force(indexed: IndexedEntry, context: AskContext) -> bool:
     return is_reliable(indexed, indexed.entry.validity(context.today, withdrawn=indexed.withdrawn))
 
 
-def _filter(context: AskContext) -> Accept | None:
-    if not context.region and not context.department:
-        return None
-
-    def fits(indexed: IndexedEntry) -> bool:
-        entry = indexed.entry
-        return (not context.region or not entry.region or entry.region == context.region) and (
-            not context.department or not entry.department or entry.department == context.department
-        )
-
-    return fits
+def _scopes(*, region: str, body: str) -> tuple[Scope, ...]:
+    named = ((ScopeKind.REGION, region), (ScopeKind.BODY, body))
+    return tuple(Scope(kind, name) for kind, name in named if name)
 
 
-def _all_of(entry: Entry) -> str:
-    headings = (label for passage in entry.passages for label in passage.heading_path)
-    return "\n".join((entry.title, *entry.questions, *headings, entry.body))
-
-
-def _offered(hits: tuple[Hit, ...]) -> tuple[Suggestion, ...]:
-    titled = {hit.title: hit for hit in reversed(hits) if hit.title}  # one of each title, the best
-    nearest = sorted(titled.values(), key=lambda hit: -hit.score)[:SUGGESTION_LIMIT]
-    return tuple(Suggestion(entry_id=hit.entry_id, title=hit.title) for hit in nearest)
+def _topic(judged: Judged, context: AskContext) -> str:
+    """Return what the next follow-up is about: the same as this one, with the place or body it named."""
+    known = context.topic or ""
+    return known if judged.scope is None else judged.question[-LONGEST_TOPIC:]
 
 
 def _side_by_side(first: Answer, second: Answer) -> Answer:

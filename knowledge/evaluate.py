@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from knowledge.answers import Answerer, AskContext, Judged
+from knowledge.answers import Answerer, AskContext
 from knowledge.entries import Entry, IndexedEntry
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import blocks_of_text, cut_passages
@@ -131,7 +131,7 @@ def rouge_l(quoted: str, answer: str) -> float:
 def _ask(answerer: Answerer, row: dict[str, Any], relevant: dict[str, set[str]]) -> Case:
     context = AskContext(today=_DAY)
     started = time.perf_counter()
-    judged: Judged = answerer.judge(str(row["text"]), context)
+    judged = answerer.judge(str(row["text"]), context)
     quoted = answerer.excerpt(judged.found[0].entry_id, judged.reading) if judged.found else ""
     spent = time.perf_counter() - started
     return Case(

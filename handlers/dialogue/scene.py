@@ -122,6 +122,7 @@ class Scene:
             topic=self.state.topic or None,
             # The sample stands for no real place: what is published for any place may answer there.
             region=agency.region if agency is not None and not agency.is_sample else "",
+            regions=tuple(one.region for one in self.around.agencies if one.region and not one.is_sample),
         )
 
     @property

@@ -213,3 +213,58 @@ def test_orders_in_a_document_have_no_power() -> None:
 )
 def test_any_text_gets_an_answer_of_some_status(answerer: Answerer, text: str) -> None:
     assert isinstance(answerer.ask(text, AskContext(today=TODAY)).status, AnswerStatus)
+
+
+NORTH = entry("north", "示例补贴标准", "示例补贴每月三百元。", region="甲省北山市", issuer="北山市民政局")
+SOUTH = entry("south", "示例补贴标准", "示例补贴每月四百元。", region="乙省南海市", issuer="南海市民政局")
+SCHOOL = entry("school", "示例家庭学费减免", "领示例补贴的家庭学费减半。", issuer="示例市教育局")
+
+
+@pytest.fixture
+def of_two_places() -> Answerer:
+    entries = (NORTH, SOUTH, SCHOOL)
+    return Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=one.key, entry=one) for one in entries]))
+
+
+def test_what_differs_by_region_is_offered_region_by_region(of_two_places: Answerer) -> None:
+    answer = of_two_places.ask("示例补贴标准是多少", AskContext(today=TODAY))
+
+    assert answer.status is AnswerStatus.SUGGESTED
+    assert {one.title for one in answer.suggestions[:2]} == {
+        "示例补贴标准（甲省北山市）",
+        "示例补贴标准（乙省南海市）",
+    }
+    assert {one.name for one in answer.scopes} == {"甲省北山市", "乙省南海市"}
+
+
+@pytest.mark.parametrize(
+    ("question", "key"), [("南海的示例补贴标准是多少", "south"), ("北山市示例补贴标准是多少", "north")]
+)
+def test_region_named_in_the_question_narrows_the_answer(of_two_places: Answerer, question: str, key: str) -> None:
+    answer = of_two_places.ask(question, AskContext(today=TODAY))
+
+    assert (answer.status, answer.hits[0].entry_id) == (AnswerStatus.ANSWERED, key)
+    assert answer.scopes == ()
+
+
+def test_region_may_be_named_in_the_next_message_and_stays(of_two_places: Answerer) -> None:
+    first = of_two_places.ask("示例补贴标准是多少", AskContext(today=TODAY))
+
+    second = of_two_places.ask("南海的", AskContext(today=TODAY, topic=first.topic))
+    third = of_two_places.ask("那每月多少钱", AskContext(today=TODAY, topic=second.topic))
+
+    assert (second.status, second.hits[0].entry_id) == (AnswerStatus.ANSWERED, "south")
+    assert (third.status, third.hits[0].entry_id) == (AnswerStatus.ANSWERED, "south")
+
+
+def test_named_region_goes_before_that_of_the_agency(of_two_places: Answerer) -> None:
+    context = AskContext(today=TODAY, region="甲省北山市", regions=("甲省北山市", "乙省南海市"))
+
+    assert of_two_places.ask("示例补贴标准是多少", context).hits[0].entry_id == "north"
+    assert of_two_places.ask("南海的示例补贴标准是多少", context).hits[0].entry_id == "south"
+
+
+def test_answer_is_narrowed_to_a_body(of_two_places: Answerer) -> None:
+    answer = of_two_places.ask("示例补贴标准是多少", AskContext(today=TODAY, department="南海市民政局"))
+
+    assert [hit.entry_id for hit in answer.hits] == ["south"]

@@ -1,0 +1,141 @@
+"""Which entries a question leads to, and how sure that is: as typed, with its topic, or narrowed to a place or body.
+
+Knows no status and no quotation: `knowledge/answers.py` decides what becomes of it.
+"""
+
+from dataclasses import dataclass, replace
+
+from knowledge.asked_kinds import is_asked_for, kinds_asked
+from knowledge.compose import (
+    asking_part,
+    follows_up,
+    lacks_the_name,
+    names_nothing,
+    turns_on_a_name,
+    with_topic,
+    without_courtesy,
+)
+from knowledge.entries import Entry, IndexedEntry
+from knowledge.homophones import respell
+from knowledge.index import Accept, Found, KnowledgeIndex, Retrieval
+from knowledge.index_query import LONGEST_QUESTION
+from knowledge.judge import confidence, is_of_another_place, is_worth_offering
+from knowledge.scopes import Scope, is_within, named_in, scopes_of, without_name
+from knowledge.synonyms import SynonymTable
+
+HIT_LIMIT = 10
+_PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks was read
+_SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
+_NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
+_SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
+_LEAST_DOUBTFUL = 0.1  # confidence from which entries asked for like a follow-up go before others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was found for a question before anything is composed."""
+
+    question: str  # masked, with the topic it follows
+    reading: str  # the wording of it that found the entries
+    found: tuple[Found, ...]
+    confidence: float
+    is_worth_offering: bool  # the first entry speaks of all the question names, sure or not
+    is_of_another_place: bool  # then it may be offered, but is never quoted as the answer
+    scope: Scope | None = None  # the region or body the question names, to which the entries are narrowed
+
+
+class Judge:
+    """Ranks and judges from one index; holds no state between questions."""
+
+    def __init__(self, index: KnowledgeIndex, synonyms: SynonymTable) -> None:
+        self._index = index
+        self._synonyms = synonyms
+
+    def judge(
+        self, asked: str, *, topic: str = "", within: tuple[Scope, ...] = (), others: tuple[Scope, ...] = ()
+    ) -> Judged:
+        """Return the ranked entries and the confidence for a masked question.
+
+        Args:
+            asked: the question.
+            topic: what the one before was about; a question that leans on it is read with it.
+            within: only entries of these regions and bodies, or of none.
+            others: what may be named besides the regions and bodies of what is found; a named region goes before
+                that of `within`.
+        """
+        question = with_topic(asked, topic) if topic and follows_up(asked) else asked
+        judged = self._about(asked, question, within)
+        scope = named_in(question, {*others, *self._scopes(judged.found)})
+        if scope is None:
+            return judged
+        kept = (*(one for one in within if one.kind is not scope.kind), scope)
+        narrowed = self._about(asked, without_name(question, scope), kept)
+        if not narrowed.found or narrowed.confidence < judged.confidence:
+            return judged
+        return replace(narrowed, question=question, scope=scope)
+
+    def _about(self, asked: str, question: str, within: tuple[Scope, ...]) -> Judged:
+        """Judge a question; where it follows another, entries asked for in that way (多久, 多少钱) lead.
+
+        They do so if they are as much about its topic as the first entry is.
+        """
+
+        def belongs(one: IndexedEntry) -> bool:
+            return all(is_within(one.entry, scope) for scope in within)
+
+        widely = self._search(question, belongs if within else None)
+        kinds = kinds_asked(asked) if question != asked and follows_up(asked) else None
+        if not kinds or not widely.found:
+            return widely
+        closely = self._search(question, lambda one: belongs(one) and is_asked_for(one.entry, kinds))
+        is_near = closely.found and closely.found[0].score >= _SAME_MATTER * widely.found[0].score
+        if not is_near or closely.confidence < _LEAST_DOUBTFUL:
+            return widely
+        known = {one.entry_id for one in closely.found}
+        return replace(closely, found=(*closely.found, *(one for one in widely.found if one.entry_id not in known)))
+
+    def _search(self, question: str, where: Accept | None) -> Judged:
+        readings = self._readings(without_courtesy(question))
+        tries = [(self._index.retrieve(wording, where=where), doubt) for wording, doubt in readings]
+        sure, best = max(
+            (self._sureness(reading, one) - doubt, -place)
+            for place, ((reading, doubt), (one, _)) in enumerate(zip(readings, tries, strict=True))
+        )
+        chosen = tries[-best][0]
+        return Judged(
+            question=question,
+            reading=readings[-best][0],
+            found=chosen.found,
+            confidence=sure,
+            is_worth_offering=is_worth_offering(chosen.signals),
+            is_of_another_place=is_of_another_place(chosen.signals),
+        )
+
+    def _sureness(self, reading: str, retrieval: Retrieval) -> float:
+        """Return how sure we are of the leading entry for one wording of the question."""
+        sure = confidence(retrieval.signals)
+        if names_nothing(reading):
+            return sure * _NAME_MISSED
+        if retrieval.found and turns_on_a_name(reading):
+            leading = self._index.get(retrieval.found[0].entry_id)
+            if leading is not None and lacks_the_name(reading, _all_of(leading.entry)):
+                return sure * _NAME_MISSED
+        return sure
+
+    def _readings(self, question: str) -> list[tuple[str, float]]:
+        """Return the wordings a question is searched in, each with the confidence lost by reading it so."""
+        readings = [(wording, 0.0) for wording in (question, *self._synonyms.variants(question))]
+        if (part := asking_part(question)) is not None:
+            readings.append((part, _PART_DOUBT))
+        if (respelled := respell(question[:LONGEST_QUESTION], self._index.counts)) is not None:
+            readings.append((respelled, _SPELLING_DOUBT))
+        return readings
+
+    def _scopes(self, found: tuple[Found, ...]) -> frozenset[Scope]:
+        entries = (self._index.get(one.entry_id) for one in found[:HIT_LIMIT])
+        return frozenset(scope for one in entries if one is not None for scope in scopes_of(one.entry))
+
+
+def _all_of(entry: Entry) -> str:
+    headings = (label for passage in entry.passages for label in passage.heading_path)
+    return "\n".join((entry.title, *entry.questions, *headings, entry.body))

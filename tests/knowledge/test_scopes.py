@@ -1,0 +1,56 @@
+"""Regions and bodies: how people call them, and what belongs to one."""
+
+import pytest
+
+from knowledge.entries import Entry, Passage
+from knowledge.scopes import Scope, ScopeKind, is_within, named_in, scopes_of, without_name
+
+BEIJING = Scope(ScopeKind.REGION, "北京市")
+JINAN = Scope(ScopeKind.REGION, "山东省济南市")
+AFFAIRS = Scope(ScopeKind.BODY, "示例市民政局")
+OFFICE = Scope(ScopeKind.BODY, "示例市人民政府办公厅")
+TOPIC = Scope(ScopeKind.BODY, "政府信息公开")
+
+
+def entry(**fields: str) -> Entry:
+    return Entry(key="k", title="示例补贴", passages=(Passage(position=0, text="…"),), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "rest"),
+    [
+        ("北京的补贴标准", BEIJING, "补贴标准"),
+        ("北京市补贴标准", BEIJING, "补贴标准"),
+        ("济南呢", JINAN, "呢"),
+        ("民政局的补贴", AFFAIRS, "补贴"),
+        ("示例市民政局补贴", AFFAIRS, "补贴"),
+        ("北京民政局的补贴", BEIJING, "民政局的补贴"),
+    ],
+)
+def test_question_names_a_place_or_a_body_as_people_call_it(question: str, named: Scope, rest: str) -> None:
+    assert named_in(question, {BEIJING, JINAN, AFFAIRS, OFFICE, TOPIC}) == named
+    assert without_name(question, named) == rest
+
+
+@pytest.mark.parametrize("question", ["补贴标准", "办公厅在哪", "政府信息公开要多久", "上海的补贴"])
+def test_general_words_and_subjects_name_no_body(question: str) -> None:
+    assert named_in(question, {BEIJING, AFFAIRS, OFFICE, TOPIC}) is None
+
+
+def test_question_that_is_only_a_name_stays_whole() -> None:
+    assert without_name("北京的", BEIJING) == "北京的"
+
+
+def test_department_goes_before_the_issuer() -> None:
+    assert scopes_of(entry(department="民政局", issuer="示例市人民政府", region="北京市")) == (
+        BEIJING,
+        Scope(ScopeKind.BODY, "民政局"),
+    )
+    assert scopes_of(entry(issuer="示例市民政局")) == (AFFAIRS,)
+
+
+def test_entry_of_no_region_belongs_to_all() -> None:
+    assert is_within(entry(), BEIJING)
+    assert is_within(entry(region="北京市"), BEIJING)
+    assert not is_within(entry(region="上海市"), BEIJING)
+    assert not is_within(entry(issuer="示例市教育局"), AFFAIRS)
