@@ -266,6 +266,18 @@ _CONTACT = re.compile(
 )
 
 
+_WHO = re.compile(
+    r"(?:那|请问|我想知道)?(?:你们?|您)(?:这里|这儿)?(?:到底|究竟)?(?:(?:是|叫)(?:个)?(?:谁|什么|啥|什么名字|干什么的|做什么的|干嘛的|哪个单位|哪里)|"
+    r"是(?:不是)?(?:一?个)?(?:真?人工?|机器人?|ai|活人|客服|政府)吗?)(?:啊|呀|呢|吗)*",
+    re.IGNORECASE,
+)
+
+
+def asks_who_we_are(text: str) -> bool:
+    """Return whether the text only asks who or what speaks here."""
+    return _WHO.fullmatch(text.strip(_EDGE + "?？")) is not None
+
+
 def asks_for_contact(text: str) -> bool:
     """Return whether the text asks how or when the office itself is reached."""
     return _CONTACT.fullmatch(text.strip(_EDGE + "?？吗呢啊")) is not None

@@ -10,13 +10,17 @@ NAME = "menu"
 
 def greet(scene: Scene) -> Turn:
     """Say who we are and what can be done; a sample agency is said to be one."""
-    agencies = scene.around.agencies
-    names = "、".join(scene.marked(agency.name, agency.is_sample) for agency in agencies)
-    lines = [scene.words("menu.greeting.who", agency=names or scene.words("menu.greeting.nobody"))]
-    if any(agency.is_sample for agency in agencies):
+    lines = [scene.words("menu.greeting.who", agency=_names(scene))]
+    if any(agency.is_sample for agency in scene.around.agencies):
         lines.append(scene.words("menu.greeting.sample"))
     lines.append(scene.words("menu.greeting.offer"))
     return open_menu(scene.having(has_met=True), "\n\n".join(lines))
+
+
+def introduce(scene: Scene) -> Turn:
+    """Say who and what speaks here, for whoever asks."""
+    told = scene.words("menu.greeting.what", agency=_names(scene))
+    return open_menu(scene.having(has_met=True), told, status=ReplyStatus.CHITCHAT)
 
 
 def open_menu(scene: Scene, text: str = "", *, status: ReplyStatus = ReplyStatus.PROMPT) -> Turn:
@@ -51,3 +55,8 @@ def privacy(scene: Scene) -> Turn:
         contact=contact or scene.words("menu.privacy.contact"),
     )
     return open_menu(scene, text)
+
+
+def _names(scene: Scene) -> str:
+    names = "、".join(scene.marked(agency.name, agency.is_sample) for agency in scene.around.agencies)
+    return names or scene.words("menu.greeting.nobody")

@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from handlers.dialogue.courtesy import courtesy_in, reply_words
-from handlers.dialogue.flows import consultation, follow_case, menu, request_form
+from handlers.dialogue.flows import bare_question, consultation, follow_case, menu, narrowing, request_form
 from handlers.dialogue.flows.quoting import QUOTED, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import NoteQuestion
-from handlers.dialogue.reading import asks_for_contact
+from handlers.dialogue.reading import asks_for_contact, asks_who_we_are
 from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
 from knowledge.guard import asks_to_do_harm, speaks_of_danger
 from knowledge.intents import Intent
 
 NAME = "question"
+_UNSURE = (AnswerStatus.SUGGESTED, AnswerStatus.NO_ANSWER)
 LONGEST_QUOTE = 3_000  # characters shown of a whole entry; beyond it the source's address serves better
 
 
@@ -30,11 +31,15 @@ def answer_text(scene: Scene, text: str) -> Turn:
     """Answer a free message, whatever it wants."""
     if courtesy_in(text):
         return menu.open_menu(scene, reply_words(scene, text), status=ReplyStatus.CHITCHAT)
+    if asks_who_we_are(text):
+        return menu.introduce(scene)
     answer = scene.around.answers.ask(text, scene.context)
     if answer.parts:
         return _answer_parts(scene, answer)
     if answer.status not in QUOTED and scene.agency is not None and asks_for_contact(text):
         return _tell_contact(scene, scene.agency)
+    if answer.status in _UNSURE and not scene.state.topic and bare_question.kind_of(text):
+        return bare_question.lead_on(scene, text)
     return _present(scene.having(topic=answer.topic), answer, text)
 
 
@@ -42,10 +47,15 @@ def take(scene: Scene, said: Said) -> Turn:
     """Take what follows an answer: a button, or the next question."""
     if said.key.startswith("s") and said.key[1:].isdigit():
         return _chosen(scene, int(said.key[1:]) - 1)
+    if meant := bare_question.meant(scene, said.key):
+        return answer_text(scene, meant)
+    if scope := narrowing.chosen(scene, said.key):
+        answer = scene.around.answers.ask(scene.state.asked, narrowing.context(scene, scope))
+        return _present(scene.having(topic=narrowing.topic(scope, answer)), answer, scene.state.asked)
     act = _BUTTONS.get(said.key or _TYPED.get(said.text, ""))
     if act is not None:
         return act(scene)
-    return answer_text(scene, said.text)
+    return answer_text(scene, bare_question.completed(scene, said.text))
 
 
 def _present(scene: Scene, answer: Answer, text: str) -> Turn:
@@ -86,14 +96,15 @@ def _answered(scene: Scene, answer: Answer) -> Turn:
 def _suggest(scene: Scene, answer: Answer) -> Turn:
     labels = {
         **_offered(answer),
+        **narrowing.labels(scene, answer),
         "rephrase": scene.words("question.button.none_of_these"),
         **_labels(scene, "apply", "human"),
     }
     return scene.ask(
-        scene.words("question.suggested.text"),
+        scene.words(f"question.suggested.{narrowing.wording(answer)}"),
         labels,
         flow=NAME,
-        slots={"offered": [one.entry_id for one in answer.suggestions]},
+        slots={"offered": [one.entry_id for one in answer.suggestions], **narrowing.slots(answer)},
         status=ReplyStatus.SUGGESTED,
     )
 
@@ -241,6 +252,7 @@ _BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "useful": _useful,
     "useless": _useless,
     "rephrase": ask_for_question,
+    "matter": bare_question.ask_for_matter,
     "apply": lambda scene: request_form.begin(scene, scene.state.asked),
     "human": lambda scene: consultation.begin(scene),
     "leave_word": lambda scene: consultation.begin(scene, kind=scene.state.slots.get("kind", "complaint")),
