@@ -52,7 +52,7 @@ from knowledge.synonyms import SynonymTable
 from knowledge.tables import VEILED
 from requests_db.clock import Clock, SystemClock
 from requests_db.services import digests, reminders
-from requests_db.services.agency import AgencyPlan, read_agency_file
+from requests_db.services.agency import AgencyPlan, agencies, read_agency_file
 from requests_db.services.calendar_import import recount_where_stale
 from requests_db.services.founding import found
 from requests_db.services.mail_notices import CHANNEL as MAIL
@@ -128,9 +128,10 @@ class House:
         sample = read_agency_file(SAMPLE_AGENCY.read_text("utf-8"))
 
         async def work(unit: UnitOfWork) -> Passwords:
+            is_first_start = not await agencies(unit)
             passwords = await found(unit, plan, sample=sample)
             catalogue = unit.companion(Catalogue)
-            if not await catalogue.count():
+            if is_first_start or not await catalogue.count():
                 starter = await asyncio.to_thread(read_paths, [STARTER_KNOWLEDGE])
                 await catalogue.import_entries(starter.entries, author=STARTER_AUTHOR)
             return passwords

@@ -4,8 +4,10 @@ from datetime import date
 
 import bot
 from knowledge.answers import AnswerStatus, AskContext
+from knowledge.catalogue import Catalogue
 from knowledge.intents import Intent
 from knowledge.live_router import ROUTER_FILE
+from knowledge.readers import read_paths
 from knowledge.router import train_router
 from tests.houses import settings_for
 
@@ -49,3 +51,25 @@ async def test_the_next_start_finds_the_index_of_the_last(tmp_path, sqlite_url):
     finally:
         await first.close()
         await second.close()
+
+
+async def test_the_first_start_brings_the_starter_entries_beside_what_was_imported_before(tmp_path, sqlite_url):
+    own = tmp_path / "own.md"
+    own.write_text("# 示例灯塔开放时间\n\n示例灯塔每天九点开放。\n", "utf-8")
+    house = bot.build(settings_for(tmp_path, sqlite_url))
+    await house.open()
+    try:
+        async with house.units.writing() as unit:
+            await unit.companion(Catalogue).import_entries(read_paths([own]).entries, author="示例")
+            await unit.commit()
+        await house.furnish()
+        async with house.units.reading() as unit:
+            furnished = await unit.companion(Catalogue).count()
+        await house.furnish()
+        async with house.units.reading() as unit:
+            again = await unit.companion(Catalogue).count()
+    finally:
+        await house.close()
+
+    assert furnished > 60
+    assert again == furnished
