@@ -67,8 +67,9 @@ STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
 STAFF_ROLES = tuple(role for role in Role if role not in (Role.APPLICANT, Role.SYSTEM))
 LAST_HOUR = 23
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-TYPE_NAMES = {str: "文字", bool: "true 或 false", int: "整数", list: "列表", dict: "表（日期 = 原因）"}
+TYPE_NAMES = {str: "文字", bool: " true 或 false", int: "整数", list: "列表", dict: "表（日期 = 原因）"}
 
 
 class AgencyFileFaults(Exception):
@@ -165,6 +166,7 @@ def _table_faults(place: str, table: object, keys: Mapping[str, Any], required: 
 
 
 def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    yield from _contact_faults(document.get("contact", {}))
     agency = document.get("agency")
     if isinstance(agency, Mapping):
         if agency.get("receipt_confirmation", AUTOMATIC) not in (AUTOMATIC, BY_STAFF):
@@ -187,6 +189,12 @@ def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
         days = reminders.get("before_working_days", [])
         if isinstance(days, list) and any(_whole(day) < 0 for day in days):
             yield "[reminders] before_working_days 应为不小于 0 的整数列表"
+
+
+def _contact_faults(contact: object) -> Iterator[str]:
+    email = contact.get("email") if isinstance(contact, Mapping) else None
+    if isinstance(email, str) and email and not EMAIL.fullmatch(email):
+        yield "[contact] email 不像电子邮箱地址"
 
 
 def _sign_in_faults(sign_in: object) -> Iterator[str]:
@@ -244,11 +252,15 @@ def _unit_faults(units: object) -> Iterator[str]:
     for place, entry in enumerate(units, start=1):
         yield from _table_faults(f"units 第 {place} 个", entry, UNIT_KEYS, required=("code", "name"))
     entries = [entry for entry in units if isinstance(entry, Mapping)]
-    codes = [entry.get("code") for entry in entries]
-    for code in sorted({str(code) for code in codes if codes.count(code) > 1}):
-        yield f"units 中 code = {code} 出现多次"
+    yield from _repeated("units", "code", entries)
     if sum(1 for entry in entries if entry.get("is_office")) != 1:
         yield "units 中应恰有一个 is_office = true（政府信息公开工作机构）"
+
+
+def _repeated(place: str, key: str, entries: list[Mapping[str, Any]]) -> Iterator[str]:
+    values = Counter(str(entry[key]).strip().lower() for entry in entries if entry.get(key))
+    for value in sorted(value for value, count in values.items() if count > 1):
+        yield f"{place} 中 {key} = {value} 出现多次"
 
 
 def _staff_faults(document: Mapping[str, Any]) -> Iterator[str]:
@@ -257,6 +269,7 @@ def _staff_faults(document: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(staff, list):
         yield "[[staff]] 应为列表"
         return
+    yield from _repeated("staff", "username", [entry for entry in staff if isinstance(entry, Mapping)])
     for place, entry in enumerate(staff, start=1):
         where = f"staff 第 {place} 个"
         yield from _table_faults(where, entry, STAFF_KEYS, required=("username", "display_name", "roles"))

@@ -36,6 +36,20 @@ def test_every_fault_of_a_file_is_named_at_once() -> None:
         assert word in faults
 
 
+def test_account_named_twice_and_a_mail_address_that_is_none_are_faults() -> None:
+    person = '[[staff]]\nusername = "{}"\ndisplay_name = "示例"\nroles = ["handler"]\n'
+    text = (
+        (ROOT / "handlers" / "sample_agency.toml").read_text("utf-8").replace("gongkai@example.org", "nobody")
+        + person.format("zhang")
+        + person.format("Zhang")
+    )
+
+    with pytest.raises(AgencyFileFaults) as caught:
+        read_agency_file(text)
+
+    assert caught.value.faults == ("[contact] email 不像电子邮箱地址", "staff 中 username = zhang 出现多次")
+
+
 @pytest.mark.parametrize("kind", ["planet", "department"])
 def test_kind_of_agency_is_one_whose_reviewer_the_law_names(kind: str) -> None:
     text = agency_file().replace("[agency]", f'[agency]\nkind = "{kind}"')
