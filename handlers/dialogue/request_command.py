@@ -36,7 +36,7 @@ def wanted_of(form: Form) -> Wanted:
     features = "\n".join(part for part in (form["wanted"], form.get("detail")) if part)
     help_needed = form.get("help", "none")
     return Wanted(
-        name=_name_of(form["wanted"]),
+        name=_name_of(form["wanted"], form.get("detail") or ""),
         document_number=document_number_in(features),
         features=features,
         supply_form=form["supply_form"],
@@ -59,9 +59,11 @@ def applicant_of(form: Form) -> Applicant:
     )
 
 
-def _name_of(wanted: str) -> str:
-    title = _TITLE.search(wanted)
-    return (title[1] if title else wanted.strip().splitlines()[0])[:NAME_LENGTH]
+def _name_of(wanted: str, detail: str) -> str:
+    """Return the name lists show: a title in 《》, else the first line, with what a vague one was made specific by."""
+    title = _TITLE.search(f"{wanted}\n{detail}")
+    lines = (part.strip().splitlines()[0] for part in (wanted, detail) if part.strip())
+    return (title[1] if title else "：".join(lines))[:NAME_LENGTH]
 
 
 def _contact(form: Form) -> Contact:

@@ -78,6 +78,13 @@ def test_the_form_becomes_the_command_of_the_register() -> None:
     assert command.wanted.help_needed == "请打电话告诉我"
 
 
+def test_a_vague_wish_is_listed_with_what_made_it_specific() -> None:
+    made_specific = wanted_of({**FORM, "wanted": "文件", "detail": "示例桥 2024 年的验收结论"})
+
+    assert made_specific.name == "文件：示例桥 2024 年的验收结论"
+    assert wanted_of({**FORM, "wanted": "所有文件", "detail": ""}).name == "所有文件"
+
+
 def test_an_e_mail_address_given_for_the_telephone_is_kept_as_one() -> None:
     contact = applicant_of(FORM).contact
 
