@@ -137,7 +137,8 @@ async def test_the_conversation_survives_reload_and_a_second_tab(open_page):
 
 
 async def test_the_plain_page_needs_no_script(open_page, keep):
-    page = await open_page("/plain", scripts=False)
+    page = await open_page("/", scripts=False)  # the chat page leads there by itself
+    await page.wait_for_url("**/plain")
 
     await page.get_by_label("输入问题，或说“申请公开”").fill("我要申请公开政府信息")
     await page.get_by_role("button", name="发送").click()
