@@ -37,6 +37,7 @@ from requests_db.services.agency import AgencyProfile
 from requests_db.services.conversations import ConversationView
 from requests_db.services.errors import NotFound, Refusal
 from requests_db.services.intake import Receipt
+from requests_db.services.mail_notices import MailService
 from requests_db.services.queries import CaseProgress
 from requests_db.services.request_form import SubmitRequest
 from requests_db.services.retrying import UnitOfWork
@@ -76,6 +77,7 @@ async def look_round(unit: UnitOfWork, deps: OrderDeps) -> Surroundings:
         wording=deps.wording,
         agencies=tuple(_card(profile) for profile in await agency.agencies(unit)),
         today=unit.today,
+        sends_mail=unit.offers(MailService),
     )
 
 

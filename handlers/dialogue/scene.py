@@ -60,6 +60,7 @@ class Surroundings:
     wording: Wording
     agencies: tuple[AgencyCard, ...]
     today: date
+    sends_mail: bool = False  # false: e-mail is written by staff, nothing is mailed by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Filing a request: named steps, left and resumed, every field changeable, nothing asked that the law does not ask."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -180,7 +181,7 @@ async def test_any_field_can_be_changed_from_the_summary() -> None:
 
     await chat.fills("我要修改", "申请人", "示例丙")
     chat.expects("请核对", "示例丙")
-    await chat.fills("我要修改", "获取方式", "发到电子邮箱", "example@example.com")
+    await chat.fills("我要修改", "获取方式", "由工作人员发到电子邮箱", "example@example.com")
 
     chat.expects("请核对", "example@example.com")
 
@@ -336,3 +337,19 @@ async def test_another_form_of_supply_is_accepted_unless_changed() -> None:
 
     chat.expects("请核对", "只要我选的形式")
     assert engine.state.form["accept_other"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("sends_mail", "label", "told"),
+    [(False, "由工作人员发到电子邮箱", "办理进展不发邮件"), (True, "发到电子邮箱", "接收文件的电子邮箱")],
+)
+async def test_e_mail_is_said_to_be_sent_by_staff_where_the_desk_sends_none(
+    sends_mail: bool, label: str, told: str
+) -> None:
+    engine = EngineAlone(perform=filing)
+    engine.around = replace(engine.around, sends_mail=sends_mail)
+    chat = await at_summary(engine)
+
+    await chat.fills("我要修改", "获取方式", label)
+
+    chat.expects(told)

@@ -105,7 +105,7 @@ def ask_field(scene: Scene, step: Step, *, pressing: str = "", slots: Mapping[st
     """Ask one field; `pressing` is said first when the last answer could not be taken as it was."""
     form = scene.state.form
     words = _asking_words(scene, step)
-    labels = {key: scene.words(f"request_form.{step.name}.{key}") for key in step.options(form)}
+    labels = {key: request_summary.option_words(scene, step, key) for key in step.options(form)}
     if step.name == "wanted" and scene.state.asked and not (pressing or asks_about_filing(scene.state.asked)):
         labels["asked"] = scene.words("request_form.wanted.asked", asked=scene.state.asked[:_BUTTON_LENGTH])
     if step.name == "consent":
@@ -306,6 +306,8 @@ def _asking_words(scene: Scene, step: Step) -> str:
             retention=agency.retention or scene.words("menu.privacy.retention"),
             contact=agency.privacy_contact or scene.words("menu.privacy.contact"),
         )
+    if step.name == "email" and not scene.around.sends_mail:
+        return scene.words("request_form.email.ask_by_hand")
     special = f"{key}_{_kind_of(scene)}"
     return scene.words(special if scene.around.wording.has(special) else key)
 

@@ -40,6 +40,13 @@ def show(scene: Scene) -> Turn:
     return scene.ask(text, labels, flow=_FLOW, step="summary", slots={})
 
 
+def option_words(scene: Scene, step: Step, option: str) -> str:
+    """Return what is written on an option; e-mail says so where staff send it by hand."""
+    if step.name == "obtain_by" and option == "email" and not scene.around.sends_mail:
+        return scene.words("request_form.obtain_by.email_by_hand")
+    return scene.words(f"request_form.{step.name}.{option}")
+
+
 def ask_change(scene: Scene) -> Turn:
     """Ask which line is to be changed."""
     form = scene.state.form
@@ -119,7 +126,7 @@ def _value(scene: Scene, step: Step, value: Any) -> str:  # noqa: ANN401 - JSON 
     if isinstance(value, dict):
         return _papers(scene, step, value)
     if value in step.options(scene.state.form):
-        return scene.words(f"request_form.{step.name}.{value}")
+        return option_words(scene, step, value)
     return value or scene.words("request_form.summary.nothing")
 
 
