@@ -20,19 +20,39 @@ class AskedKind(StrEnum):
 
 
 _WORDS = {
-    AskedKind.TIME: re.compile(r"多久|多长|[几多][少]?(?:天|日|个?工作日|个?月)|什么时候|啥时候|何时|哪天|期限|时限"),
-    AskedKind.MONEY: re.compile("[钱费]"),
-    AskedKind.PLACE: re.compile("哪里|哪儿|去哪|[找向]谁|什么地方|哪个(?:机关|部门|单位|窗口)|地址"),
-    AskedKind.PAPERS: re.compile("材料|证件|证明|手续|[带交]什么|准备什么"),
+    AskedKind.TIME: "多久|多长|[几多]少?(?:天|日|个?工作日|个?月)|什么时候|啥时候|何时|哪天|期限|时限",
+    AskedKind.MONEY: "[钱费]",
+    AskedKind.PLACE: "哪里|哪儿|去哪|[找向]谁|什么地方|哪个(?:机关|部门|单位|窗口)|地址",
+    AskedKind.PAPERS: (
+        "(?:什么|啥|哪些|几[样份种])(?:材料|证件|证明|手续|东西)|(?:材料|证件|手续)(?:有哪些|是什么)|"
+        "(?:[带交]|准备)(?:什么|啥|哪些)"
+    ),
 }
+_AROUND = {  # the words before and after them, as a question is put
+    AskedKind.TIME: ("(?:大概|一般|需?要|得)*", ""),
+    AskedKind.MONEY: ("(?:怎么|需?要|收|交|花)*(?:多少)?", "用?吗?"),
+    AskedKind.PLACE: ("[去在]?", ""),
+    AskedKind.PAPERS: ("(?:需?要|带|交|准备|提供)*", ""),
+}
+_ASKED = {kind: re.compile(words) for kind, words in _WORDS.items()}
+_ASKING = {kind: re.compile(f"{_AROUND[kind][0]}(?:{words}){_AROUND[kind][1]}") for kind, words in _WORDS.items()}
 
 
 def kinds_asked(text: str) -> frozenset[AskedKind]:
     """Return the kinds of thing a question asks for; nothing where its words tell none."""
     normal = normalise(text)
-    return frozenset(kind for kind, words in _WORDS.items() if words.search(normal))
+    return frozenset(kind for kind, words in _ASKED.items() if words.search(normal))
 
 
 def is_asked_for(entry: Entry, kinds: frozenset[AskedKind]) -> bool:
     """Return whether the title or a question wording of an entry asks for one of `kinds`."""
     return any(kinds & kinds_asked(wording) for wording in (entry.title, *entry.questions))
+
+
+def without_other_kinds(topic: str, kinds: frozenset[AskedKind]) -> str:
+    """Return a topic without what it asked for itself, where that is not of `kinds`; all of it if nothing else."""
+    rest = topic
+    for kind, asking in _ASKING.items():
+        if kind not in kinds:
+            rest = asking.sub("", rest)
+    return rest if any(map(str.isalnum, rest)) else topic

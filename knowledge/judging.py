@@ -5,7 +5,7 @@ Knows no status and no quotation: `knowledge/answers.py` decides what becomes of
 
 from dataclasses import dataclass, replace
 
-from knowledge.asked_kinds import is_asked_for, kinds_asked
+from knowledge.asked_kinds import is_asked_for, kinds_asked, without_other_kinds
 from knowledge.compose import (
     asking_part,
     follows_up,
@@ -63,7 +63,7 @@ class Judge:
             others: what may be named besides the regions and bodies of what is found; a named region goes before
                 that of `within`.
         """
-        question = with_topic(asked, topic) if topic and follows_up(asked) else asked
+        question = _in_full(asked, topic)
         judged = self._about(asked, question, within)
         scope = named_in(question, {*others, *self._scopes(judged.found)})
         if scope is None:
@@ -139,3 +139,11 @@ class Judge:
 def _all_of(entry: Entry) -> str:
     headings = (label for passage in entry.passages for label in passage.heading_path)
     return "\n".join((entry.title, *entry.questions, *headings, entry.body))
+
+
+def _in_full(asked: str, topic: str) -> str:
+    """Return a follow-up with its topic; what the topic asked for goes where something else is asked for now."""
+    if not topic or not follows_up(asked):
+        return asked
+    kinds = kinds_asked(asked)
+    return with_topic(asked, without_other_kinds(topic, kinds) if kinds else topic)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.asked_kinds import AskedKind, is_asked_for, kinds_asked
+from knowledge.asked_kinds import AskedKind, is_asked_for, kinds_asked, without_other_kinds
 from knowledge.entries import Entry, Passage
 
 
@@ -29,3 +29,17 @@ def test_entry_is_asked_for_by_its_title_or_a_wording() -> None:
 
     assert is_asked_for(entry, frozenset({AskedKind.TIME}))
     assert not is_asked_for(entry, frozenset({AskedKind.MONEY, AskedKind.PLACE}))
+
+
+@pytest.mark.parametrize(
+    ("topic", "then", "rest"),
+    [
+        ("示例卡补办要多久", "要钱吗", "示例卡补办"),
+        ("示例卡补办要多少钱", "多久", "示例卡补办"),
+        ("补办示例卡要带什么材料", "多久", "补办示例卡"),
+        ("示例卡补办要多久", "最多几天", "示例卡补办要多久"),
+        ("要多久", "多少钱", "要多久"),
+    ],
+)
+def test_topic_is_left_without_what_it_asked_for_before(topic: str, then: str, rest: str) -> None:
+    assert without_other_kinds(topic, kinds_asked(then)) == rest
