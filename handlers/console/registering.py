@@ -81,8 +81,14 @@ async def take(request: web.Request) -> web.Response:
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except OtherContent as refusal:
         return _page(request, form, status=status_of(refusal), refused=refusal_text(request, refusal))
-    is_oral = command.channel == ORAL
-    return render(request, "registered.html", status=HTTPStatus.CREATED, receipt=receipt, is_oral=is_oral)
+    return render(
+        request,
+        "registered.html",
+        status=HTTPStatus.CREATED,
+        receipt=receipt,
+        is_oral=command.channel == ORAL,
+        is_incomplete=command.is_incomplete,
+    )
 
 
 def read_request(form: Form, *, agency_id: int) -> RegisterRequest:
@@ -97,6 +103,7 @@ def read_request(form: Form, *, agency_id: int) -> RegisterRequest:
         arrived_on=form.day("arrived_on"),
         taken_down_by=form.text("taken_down_by"),
         submit_key=form.text("submit_key"),
+        is_incomplete=form.flag("is_incomplete"),
     )
 
 

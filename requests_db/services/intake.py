@@ -16,6 +16,7 @@ from requests_db.services.chain_hashes import form_digests, plain
 from requests_db.services.errors import InvalidInput, NotPermitted
 from requests_db.services.history import clock_events_of, private_part
 from requests_db.services.request_form import (
+    CORRECTABLE,
     ORAL,
     RegisterRequest,
     SubmitRequest,
@@ -130,6 +131,8 @@ async def register_request(unit: UnitOfWork, command: RegisterRequest, actor: Ac
         return await receipt_of(unit, known)
     channel = Channel.IN_PERSON if command.channel == ORAL else _channel(command.channel)
     faults = dict(form_faults(command.wanted, command.applicant))
+    if command.is_incomplete:
+        faults = {name: why for name, why in faults.items() if name not in CORRECTABLE}
     _refuse_faults({**faults, **_arrival_faults(command, channel, unit.today)})
     form = _Form.of(command.wanted, command.applicant, consented_at=None)
     arrived = (Event(type=EventType.ARRIVED, on=command.arrived_on),) if command.arrived_on else ()

@@ -107,8 +107,12 @@ class RegisterRequest:
     received_on: date | None = None  # signed for, or confirmed with the sender; None: not yet
     arrived_on: date | None = None  # of ordinary mail
     taken_down_by: str = ""  # who wrote an oral request down
+    is_incomplete: bool = False  # it came without proof of identity or contact: to be asked for by a correction
     material_tokens: tuple[str, ...] = ()
     submit_key: str = ""
+
+
+CORRECTABLE = ("applicant.identity", "applicant.contact")  # a paper that came is registered without, Art. 30 asks
 
 
 def form_faults(wanted: Wanted, applicant: Applicant) -> Iterator[tuple[str, str]]:

@@ -161,3 +161,16 @@ async def test_only_the_registry_may_register(signed_in):
     browser = await signed_in("handler")
     assert (await browser.get("/staff/cases/new")).status == 403
     assert (await browser.post("/staff/cases/new", FIELDS)).status == 403
+
+
+async def test_a_paper_without_proof_of_identity_is_registered_and_its_correction_asked(signed_in):
+    registrar = await signed_in("registrar")
+    bare = {**FIELDS, "identity_number": "", "phone": "", "is_incomplete": "yes"}
+
+    page = await registrar.post("/staff/cases/new", bare)
+
+    assert page.status == 201
+    assert "一次性告知" in page.text
+    form = await registrar.get(page.link("通知补正"))
+    assert form.has_form("/staff/cases/1/request_correction")
+    assert (await registrar.post("/staff/cases/new", {**bare, "name": ""})).status == 422
