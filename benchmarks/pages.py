@@ -53,7 +53,7 @@ AGENCY = '[agency]\ncode = "bench"\nname = "示例机关"\n' + "".join(
     for number in range(1, UNITS + 1)
 )
 MATTERS = ("道路", "预算", "检测", "采购", "征收", "规划", "环保")
-PASSWORD = "sample password of the bench"
+PASSWORD = "sample words of a visitor"
 ROLES = frozenset(role for role in Role if role not in {Role.APPLICANT, Role.SYSTEM})
 IN_HANDS = tuple(state.value for state in OPEN_STATES[2:])
 QUEUES = {f"queue {QUEUE_LABELS[name]}": f"/staff/cases?queue={name.value}" for name in QueueName}

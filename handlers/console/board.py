@@ -14,10 +14,8 @@ from requests_db.services.board_lists import (
     BoardFilter,
     HeldLine,
     QuestionLine,
-    count_cases,
-    held,
     open_questions,
-    paused_why,
+    overview,
     urgent_cases,
 )
 from requests_db.services.desk_queries import open_tasks
@@ -43,13 +41,12 @@ async def show(request: web.Request) -> web.Response:
         urgent = await urgent_cases(unit, actor, limit=SHOWN)
         case_ids = [line.id for line in urgent]
         arrivals, unseen = await arrivals_of(unit, case_ids), await unacknowledged(unit, case_ids)
-        pauses = await paused_why(unit, actor)
         questions = await open_questions(unit, actor)
-        by_unit, by_holder = await held(unit, actor)
-        counts = [await count_cases(unit, actor, asked) for asked, _ in COUNTED]
+        open_cases = await overview(unit, actor)
         tasks = await open_tasks(unit, actor)
         hidden = await out_of_sight(unit, actor)
-    shining = {light: sum(line.lights[light] for line in by_unit) for light in Light}
+    shining = open_cases.lights
+    counts = (open_cases.provisional, open_cases.unopened)
     return render(
         request,
         "board.html",
@@ -66,9 +63,9 @@ async def show(request: web.Request) -> web.Response:
             for line in urgent
         ],
         urgent_total=sum(shining[light] for light in URGENT),
-        pauses=[(one.label, one.count, behind(pause=one.key)) for one in pauses],
+        pauses=[(one.label, one.count, behind(pause=one.key)) for one in open_cases.pauses],
         questions=[_question(one, deps.wording) for one in questions],
-        groups=[_group("unit", by_unit, deps.wording), _group("holder", by_holder, deps.wording)],
+        groups=[_group("unit", open_cases.by_unit, deps.wording), _group("holder", open_cases.by_holder, deps.wording)],
         may_ask=actor.has(Role.SUPERVISOR),
         ask=f"?do={Action.SUPERVISE.value}#do",
     )

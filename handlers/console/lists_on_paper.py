@@ -13,9 +13,9 @@ from requests_db.services.board_lists import (
     BoardFilter,
     HeldLine,
     every_board_case,
-    held,
     intake_by_topic,
     open_questions,
+    overview,
 )
 from requests_db.statute.desk_queues import LIGHT_LABELS, Light
 from requests_db.statute.report_format import COLUMN_LABELS, TOTAL
@@ -30,8 +30,7 @@ async def board_sheets(unit: UnitOfWork, actor: Actor, wording: Wording) -> list
     """Return the whole board: lights, who holds what, on-time figures, intake, topics, questions, open cases."""
     months = months_until(unit.today)
     span = whole(months)
-    by_unit, by_holder = await held(unit, actor)
-    shining = {light: sum(line.lights[light] for line in by_unit) for light in Light}
+    counted = await overview(unit, actor)
     open_cases = await every_board_case(unit, actor, BoardFilter(is_open=True))
     return [
         Sheet(
@@ -39,11 +38,11 @@ async def board_sheets(unit: UnitOfWork, actor: Actor, wording: Wording) -> list
             heads=_heads(wording, "board.export", "light", "means", "count"),
             lines=[
                 (wording.text(f"desk.board.light.{light.value}"), LIGHT_LABELS[light], count)
-                for light, count in shining.items()
+                for light, count in counted.lights.items()
             ],
         ),
-        _held_sheet(by_unit, "unit", wording),
-        _held_sheet(by_holder, "holder", wording),
+        _held_sheet(counted.by_unit, "unit", wording),
+        _held_sheet(counted.by_holder, "holder", wording),
         Sheet(
             name=wording.text("desk.board.figures.by_unit"),
             heads=_heads(wording, "board.export", "month", "unit", "closed", "on_time", "rate"),

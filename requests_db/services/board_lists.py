@@ -1,6 +1,7 @@
 """The board's numbers and the cases behind them: a number is the length of its list, by one and the same filter."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from requests_db.services.case_figures import DUE_SOON_DAYS, PAGE_SIZE
 from requests_db.services.search_index import SUBJECT
 from requests_db.services.staff_queries import case_lines
 from requests_db.services.visibility import Sight, visible_cases
-from requests_db.statute.desk_queues import PAUSE_LABELS, Light
+from requests_db.statute.desk_queues import PAUSE_LABELS, Light, light_on
 from requests_db.statute.limits import LimitKey
 from requests_db.store.base import AnyRow
 from requests_db.store.case_views import CaseLine
@@ -28,18 +29,16 @@ __all__ = [
     "OTHER_TOPICS",
     "BoardFilter",
     "HeldLine",
+    "Overview",
     "PauseLine",
     "QuestionLine",
     "Span",
     "TopicLine",
     "board_cases",
-    "count_cases",
     "every_board_case",
-    "held",
     "intake_by_topic",
-    "lights",
     "open_questions",
-    "paused_why",
+    "overview",
     "topics_of",
     "urgent_cases",
 ]
@@ -112,30 +111,50 @@ class QuestionLine:
     is_late: bool
 
 
-async def lights(unit: UnitOfWork, actor: Actor) -> dict[Light, int]:
-    """Return how many open cases in sight shine in which light; together they are all open cases."""
-    by_unit, _ = await held(unit, actor)
-    return {light: sum(line.lights[light] for line in by_unit) for light in Light}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All open cases in sight, counted in one reading so that no two numbers are of different moments."""
+
+    by_unit: tuple[HeldLine, ...]  # the most urgent first
+    by_holder: tuple[HeldLine, ...]
+    pauses: tuple[PauseLine, ...]  # the commonest reason first
+    provisional: int
+    unopened: int
+
+    @property
+    def lights(self) -> dict[Light, int]:
+        """How many shine in which light; together they are all open cases."""
+        return {light: sum(line.lights[light] for line in self.by_unit) for light in Light}
 
 
-async def held(unit: UnitOfWork, actor: Actor) -> tuple[tuple[HeldLine, ...], tuple[HeldLine, ...]]:
-    """Return for each unit, and for each person, how urgent what they hold is; the most urgent first."""
+async def overview(unit: UnitOfWork, actor: Actor) -> Overview:
+    """Return what the board says of all open cases in sight."""
     sight = visible_cases(actor)
-    rows = await board_lists.lights_by(unit.session, sight, await _cut(unit, sight, BoardFilter(is_open=True)))
+    cut = await _cut(unit, sight, BoardFilter(is_open=True))
+    rows = await board_lists.tallied(unit.session, sight, cut)
     profile = await agency_profile(unit, sight.agency_id)
     holders = sorted({row.holder_id for row in rows if row.holder_id is not None})
     people = await agencies.staff_names(unit.session, holders) if holders else {}
-    by_unit = _held([(row.unit_id, row) for row in rows], {each.id: each.name for each in profile.units})
-    return by_unit, _held([(row.holder_id, row) for row in rows], people)
-
-
-async def paused_why(unit: UnitOfWork, actor: Actor) -> tuple[PauseLine, ...]:
-    """Return why clocks in sight stand, the commonest reason first."""
-    sight = visible_cases(actor)
-    rows = await board_lists.pauses(unit.session, sight, await _cut(unit, sight, BoardFilter(is_open=True)))
-    return tuple(
-        PauseLine(key=row.pause_reason, label=PAUSE_LABELS.get(row.pause_reason, ""), count=row.number) for row in rows
+    return Overview(
+        by_unit=_held([(row.unit_id, row) for row in rows], {each.id: each.name for each in profile.units}, cut),
+        by_holder=_held([(row.holder_id, row) for row in rows], people, cut),
+        pauses=_pauses(rows, cut),
+        provisional=sum(row.number for row in rows if row.due_provisional),
+        unopened=sum(row.unopened for row in rows),
     )
+
+
+def _pauses(rows: Sequence[AnyRow], cut: Cut) -> tuple[PauseLine, ...]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row.pause_reason and _light(row, cut) is Light.QUIET:
+            counts[row.pause_reason] += row.number
+    lines = [PauseLine(key=key, label=PAUSE_LABELS.get(key, ""), count=count) for key, count in counts.items()]
+    return tuple(sorted(lines, key=lambda line: (-line.count, line.key)))
+
+
+def _light(row: AnyRow, cut: Cut) -> Light:
+    return light_on(cut.today, cut.soon, row.due_on, row.stopped_until)
 
 
 async def open_questions(unit: UnitOfWork, actor: Actor) -> tuple[QuestionLine, ...]:
@@ -172,14 +191,8 @@ async def urgent_cases(unit: UnitOfWork, actor: Actor, *, limit: int) -> tuple[C
     for light in (Light.BAD, Light.WARN):
         if len(rows) < limit:
             cut = await _cut(unit, sight, BoardFilter(light=light))
-            rows += await board_lists.listed(unit.session, sight, cut, offset=0, limit=limit - len(rows))
+            rows += await board_lists.first_due(unit.session, sight, cut, limit=limit - len(rows))
     return await case_lines(unit, sight.agency_id, rows)
-
-
-async def count_cases(unit: UnitOfWork, actor: Actor, asked: BoardFilter) -> int:
-    """Return how many cases stand behind a number."""
-    sight = visible_cases(actor)
-    return await board_lists.count(unit.session, sight, await _cut(unit, sight, asked))
 
 
 async def every_board_case(unit: UnitOfWork, actor: Actor, asked: BoardFilter) -> tuple[CaseLine, ...]:
@@ -241,12 +254,11 @@ async def _cut(unit: UnitOfWork, sight: Sight, asked: BoardFilter) -> Cut:
     )
 
 
-def _held(rows: Iterable[tuple[int | None, AnyRow]], names: Mapping[int, str]) -> tuple[HeldLine, ...]:
+def _held(rows: Iterable[tuple[int | None, AnyRow]], names: Mapping[int, str], cut: Cut) -> tuple[HeldLine, ...]:
     counts: dict[int, dict[Light, int]] = {}
     for id_, row in rows:
         own = counts.setdefault(id_ or NOBODY, dict.fromkeys(Light, 0))
-        for light in Light:
-            own[light] += int(row._mapping[light.value])
+        own[_light(row, cut)] += row.number
     lines = [HeldLine(id=id_, name=names.get(id_, ""), lights=own) for id_, own in sorted(counts.items())]
     return tuple(sorted(lines, key=_urgency, reverse=True))
 

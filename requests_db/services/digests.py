@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from requests_db.services.actors import Actor, ActorKind
 from requests_db.services.agency import agencies as agencies_in_service
 from requests_db.services.agency_settings import AgencyProfile
-from requests_db.services.board_lists import BoardFilter, board_cases, lights, open_questions
+from requests_db.services.board_lists import BoardFilter, board_cases, open_questions, overview
 from requests_db.services.calendars import calendar_for, working_calendar
 from requests_db.services.case_figures import REMINDER_BATCH
 from requests_db.services.desk_queries import open_tasks
@@ -90,7 +90,7 @@ async def _is_open(unit: UnitOfWork, reader: StaffRow) -> bool:
 
 
 async def _facts(unit: UnitOfWork, reader: Actor) -> dict[str, object]:
-    shining = await lights(unit, reader)
+    shining = (await overview(unit, reader)).lights
     questions = await open_questions(unit, reader)
     urgent = (await board_cases(unit, reader, BoardFilter(light=Light.BAD))).rows[:NAMED_CASES]
     return {

@@ -1,14 +1,12 @@
 """Restricted cases somebody does not see: number and light, so that nothing late is nobody's concern (限制查阅)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from requests_db.services.actors import Actor
 from requests_db.services.case_filters import bounds_of
 from requests_db.services.visibility import visible_cases
-from requests_db.statute.desk_queues import Light
-from requests_db.store.base import AnyRow
-from requests_db.store.repositories.case_lists import Bounds, count_out_of_sight, listed_out_of_sight
+from requests_db.statute.desk_queues import Light, light_on
+from requests_db.store.repositories.case_lists import count_out_of_sight, listed_out_of_sight
 from requests_db.store.unit_of_work import UnitOfWork
 
 SHOWN = 50  # masked lines
@@ -43,13 +41,8 @@ async def out_of_sight(unit: UnitOfWork, actor: Actor) -> OutOfSight:
         return OutOfSight(open=0, overdue=0)
     rows = await listed_out_of_sight(unit.session, sight, limit=SHOWN)
     bounds = await bounds_of(unit, sight.agency_id)
-    lines = tuple(MaskedLine(ref=row.ref, light=_light(row, bounds)) for row in rows)
+    lines = tuple(
+        MaskedLine(ref=row.ref, light=light_on(bounds.today, bounds.soon, row.due_on, row.stopped_until))
+        for row in rows
+    )
     return OutOfSight(open=open_count, overdue=overdue, lines=lines)
-
-
-def _light(row: AnyRow, bounds: Bounds) -> Light:
-    if row.due_on is None or (row.stopped_until or date.min) >= bounds.today:
-        return Light.QUIET
-    if row.due_on <= bounds.today:
-        return Light.BAD
-    return Light.WARN if row.due_on <= bounds.soon else Light.OK

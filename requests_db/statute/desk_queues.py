@@ -3,6 +3,7 @@
 The same words as the workflow's and the clock's, so that no list can forget a state.
 """
 
+from datetime import date
 from enum import StrEnum
 
 from requests_db.statute.events import ConsultKind, EventType
@@ -73,6 +74,22 @@ class Light(StrEnum):
     WARN = "warn"
     OK = "ok"
     QUIET = "quiet"
+
+
+def light_on(today: date, soon: date, due_on: date | None, stopped_until: date | None) -> Light:
+    """Return the light of an open case.
+
+    Args:
+        today: the day on which it is looked at.
+        soon: the last day that counts as near.
+        due_on: its last day; None where no day can be named.
+        stopped_until: up to which day its clock stands; None: it runs.
+    """
+    if due_on is None or (stopped_until is not None and stopped_until >= today):
+        return Light.QUIET
+    if due_on <= today:
+        return Light.BAD
+    return Light.WARN if due_on <= soon else Light.OK
 
 
 LIGHT_LABELS: dict[Light, str] = {

@@ -22,11 +22,9 @@ from requests_db.services.board_lists import (
     Span,
     board_cases,
     every_board_case,
-    held,
     intake_by_topic,
-    lights,
     open_questions,
-    paused_why,
+    overview,
 )
 from requests_db.services.calendars import working_calendar
 from requests_db.services.desk_actions import take_step
@@ -107,14 +105,15 @@ async def test_every_number_is_the_length_of_its_list(
         async def counted(**asked: object) -> int:
             return (await board_cases(unit, reader, BoardFilter(**asked))).total
 
-        shining = await lights(unit, reader)
+        whole = await overview(unit, reader)
+        shining = whole.lights
         expected = Counter(light_of(standing_of(line), WORDING).light for line in register if line.is_open)
         assert {light.value: number for light, number in shining.items() if number} == dict(expected)
         for light, number in shining.items():
             assert await counted(light=light) == number
 
         for by_holder, name in ((False, "unit_id"), (True, "holder_id")):
-            lines = (await held(unit, reader))[by_holder]
+            lines = whole.by_holder if by_holder else whole.by_unit
             assert sum(line.total for line in lines) == sum(shining.values())
             for line in lines:
                 assert line.total == sum(
@@ -125,8 +124,10 @@ async def test_every_number_is_the_length_of_its_list(
 
         assert await counted(is_provisional=True) == sum(each.provisional for each in register)
         assert await counted(is_unopened=True) == sum(not each.is_opened for each in register)
+        assert await counted(is_open=True, is_provisional=True) == whole.provisional
+        assert await counted(is_open=True, is_unopened=True) == whole.unopened
 
-        for line in await paused_why(unit, reader):
+        for line in whole.pauses:
             assert line.label
             assert await counted(pause=line.key) == line.count
 
@@ -172,8 +173,8 @@ async def test_what_is_out_of_sight_is_in_no_number(
     await fill(units, agency, [], seed=1)
 
     async with units.reading() as unit:
-        everything = await lights(unit, head)
-        seen = await lights(unit, supervisor)
+        everything = (await overview(unit, head)).lights
+        seen = (await overview(unit, supervisor)).lights
         listed = await every_board_case(unit, supervisor, BoardFilter(is_open=True))
 
     assert sum(everything.values()) > sum(seen.values()) == len(listed)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from requests_db.statute.desk_queues import Light
 from requests_db.store.base import AnyRow
 from requests_db.store.repositories.case_lists import COLUMNS, Sight, in_sight, tried
-from requests_db.store.tables_cases import CaseLimitRow, CaseRow, CaseSearchRow
+from requests_db.store.tables_cases import COUNTED_BY, CaseLimitRow, CaseRow, CaseSearchRow
 
 NOBODY = 0  # asks for cases that no unit, or no person, has yet
 ON_TIME, LATE = "on_time", "late"
@@ -62,27 +62,27 @@ async def listed(session: AsyncSession, sight: Sight, cut: Cut, *, offset: int, 
     return (await session.execute(select(*COLUMNS).where(CaseRow.id.in_(ids)).order_by(*in_order))).all()
 
 
-async def lights_by(session: AsyncSession, sight: Sight, cut: Cut) -> Sequence[AnyRow]:
-    """Return cases counted by unit and holder: unit_id, holder_id, and one column for each light.
+async def first_due(session: AsyncSession, sight: Sight, cut: Cut, *, limit: int) -> Sequence[AnyRow]:
+    """Return the first of the cases that have a day and shine in a light, by the index of that day."""
+    in_order = (CaseRow.due_on, CaseRow.received_on.desc(), CaseRow.id)
+    ids = (await session.scalars(select(CaseRow.id).where(*_wanted(sight, cut)).order_by(*in_order).limit(limit))).all()
+    return (await session.execute(select(*COLUMNS).where(CaseRow.id.in_(ids)).order_by(*in_order))).all()
 
-    Grouped in the order of the index everything is read from, so that nothing is sorted.
+
+async def tallied(session: AsyncSession, sight: Sight, cut: Cut) -> Sequence[AnyRow]:
+    """Return cases counted by what the board tells apart: whatever it says of all that are open, in one reading.
+
+    Columns: unit_id, holder_id, due_on, stopped_until, pause_reason, due_provisional, number, unopened. Grouped in the
+    order of the index everything is read from, so that nothing is sorted; some groups come in several lines.
     """
-    sums = [func.sum(case((_shines(light, cut), 1), else_=0)).label(light.value) for light in Light]
-    counted = select(CaseRow.unit_id, CaseRow.holder_id, *sums).where(*_conditions(sight, cut))
-    grouped = counted.group_by(CaseRow.unit_id, CaseRow.agency_id, CaseRow.is_open, CaseRow.holder_id)
+    seen = func.count(CaseRow.opened_at)
+    told = (CaseRow.due_on, CaseRow.stopped_until, CaseRow.pause_reason, CaseRow.due_provisional)
+    counted = select(
+        CaseRow.unit_id, CaseRow.holder_id, *told, func.count().label("number"), (func.count() - seen).label("unopened")
+    ).where(*_conditions(sight, cut))
+    grouped = counted.group_by(*(getattr(CaseRow, name) for name in COUNTED_BY[: COUNTED_BY.index("opened_at")]))
     rows: Sequence[AnyRow] = (await session.execute(grouped)).all()
     return rows
-
-
-async def pauses(session: AsyncSession, sight: Sight, cut: Cut) -> Sequence[AnyRow]:
-    """Return why clocks stand: pause_reason, number."""
-    found = await session.execute(
-        select(CaseRow.pause_reason, func.count().label("number"))
-        .where(*_conditions(sight, cut), _stands(cut.today), CaseRow.pause_reason != "")
-        .group_by(CaseRow.pause_reason)
-        .order_by(func.count().desc(), CaseRow.pause_reason)
-    )
-    return found.all()
 
 
 async def running(session: AsyncSession, sight: Sight, key: str, *, limit: int) -> Sequence[AnyRow]:
