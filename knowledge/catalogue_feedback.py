@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from knowledge import rows
 from knowledge.catalogue_base import CatalogueBase
@@ -57,6 +57,21 @@ class FeedbackLog(CatalogueBase):
         )
         found = await self._session.scalars(asked.order_by(FeedbackRow.id.desc()).limit(_MOST_READ))
         return group_questions(self._asked(row) for row in found)[:limit]
+
+    async def most_asked(self, *, since: datetime, at_least: int, limit: int) -> tuple[int, ...]:
+        """Return the entries by which most questions since an instant were answered, the most asked first.
+
+        Args:
+            since: the instant.
+            at_least: questions under which an entry is not among them.
+            limit: entries at most.
+        """
+        asked = select(FeedbackRow.entry_id).where(
+            FeedbackRow.kind == FeedbackKind.ASKED, FeedbackRow.at >= since, FeedbackRow.entry_id.is_not(None)
+        )
+        counted = asked.group_by(FeedbackRow.entry_id).having(func.count(FeedbackRow.id) >= at_least)
+        ordered = counted.order_by(func.count(FeedbackRow.id).desc(), FeedbackRow.entry_id).limit(limit)
+        return tuple(number for number in await self._session.scalars(ordered) if number is not None)
 
     async def resolve_feedback(self, feedback_ids: Sequence[int], *, author: str, entry_id: int | None = None) -> int:
         """Settle open questions and return how many there were.

@@ -21,6 +21,7 @@ from handlers.dialogue.labels import mistyped_label, nearest_label, typed_label
 from handlers.dialogue.messages import Inbound, ReplyStatus
 from handlers.dialogue.order_kinds import (
     AddMaterial,
+    FindMostAsked,
     FindSimilar,
     LinkStaff,
     ListCases,
@@ -264,6 +265,8 @@ def _landed(scene: Scene, order: Order, result: OrderResult) -> Turn:  # noqa: P
             return staff_link.linked(scene)
         case NoteQuestion():
             return scene.stay()
+        case FindMostAsked():
+            return question.offer_most_asked(scene, result)
 
 
 def _kept_private(scene: Scene, turn: Turn) -> Turn:
@@ -285,4 +288,4 @@ def _led_on(scene: Scene, turn: Turn) -> Turn:
 
 
 def _is_personal(orders: tuple[Order, ...]) -> bool:
-    return any(not isinstance(order, NoteQuestion) for order in orders)
+    return any(not isinstance(order, NoteQuestion | FindMostAsked) for order in orders)

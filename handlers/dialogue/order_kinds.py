@@ -116,6 +116,11 @@ class LinkStaff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindMostAsked:
+    """Look for the entries most asked for this week (大家在问)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteQuestion:
     """Keep a masked question and how it went (反馈)."""
 
@@ -137,6 +142,7 @@ Order = (
     | OpenTicket
     | LinkStaff
     | NoteQuestion
+    | FindMostAsked
 )
 
 

@@ -5,13 +5,14 @@ A refusal of a service becomes a refused result, and the dialogue says why; ever
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from handlers.dialogue.messages import Attachment
 from handlers.dialogue.order_kinds import (
     AddMaterial,
     Filed,
+    FindMostAsked,
     FindSimilar,
     LinkStaff,
     ListCases,
@@ -42,6 +43,10 @@ from requests_db.services.queries import CaseProgress
 from requests_db.services.request_form import SubmitRequest
 from requests_db.services.retrying import UnitOfWork
 from requests_db.services.service_in_chat import note_reply_opened
+
+WEEK = timedelta(days=7)
+MOST_ASKED = 3  # entries shown to who wants to ask
+OFTEN = 3  # questions from which an entry counts as often asked
 
 
 class PrintReceipt(Protocol):
@@ -185,6 +190,10 @@ async def _note_question(unit: UnitOfWork, _who: ConversationView, order: NoteQu
     )
 
 
+async def _most_asked(unit: UnitOfWork, _who: ConversationView, _order: FindMostAsked, _deps: OrderDeps) -> object:
+    return await unit.companion(Catalogue).most_asked(since=unit.now - WEEK, at_least=OFTEN, limit=MOST_ASKED)
+
+
 _Act = Callable[[UnitOfWork, ConversationView, Any, OrderDeps], Awaitable[object]]
 _ACTS: Mapping[type, _Act] = {
     FindSimilar: _find_similar,
@@ -198,6 +207,7 @@ _ACTS: Mapping[type, _Act] = {
     OpenTicket: _open_ticket,
     LinkStaff: _link_staff,
     NoteQuestion: _note_question,
+    FindMostAsked: _most_asked,
 }
 
 

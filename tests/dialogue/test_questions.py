@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.dialogue.order_kinds import NoteQuestion, OpenTicket, Order, OrderResult
+from handlers.dialogue.order_kinds import FindMostAsked, NoteQuestion, OpenTicket, Order, OrderResult
 from requests_db.services.consultations import Ticket
 from tests.dialogue.engine_alone import EngineAlone
 
@@ -277,3 +277,28 @@ async def test_a_typed_verdict_is_no_question() -> None:
 
     chat.expects("记下了")
     assert engine.state.asked == "火星基地停车场几点关门"
+
+
+def often_asked(order: Order) -> OrderResult:
+    return OrderResult(value=(1, 3, 99)) if isinstance(order, FindMostAsked) else OrderResult()
+
+
+async def test_who_wants_to_ask_sees_what_others_ask_if_it_holds() -> None:
+    engine = EngineAlone(perform=often_asked)
+    chat = await engine.chat().says("你好")
+
+    await chat.chooses("问问题")
+    assert chat.labels == ("申请公开多久能得到答复", "取消")
+    await chat.chooses("申请公开多久能得到答复")
+
+    assert chat.statuses == ("answered",)
+    chat.expects("20个工作日")
+    assert {"有用", "没用", "转人工"} <= set(chat.labels)
+    assert [order for order in engine.orders if isinstance(order, NoteQuestion)] == []
+
+
+async def test_where_nothing_is_asked_often_the_question_alone_is_asked_for() -> None:
+    chat = await EngineAlone().chat().says("我要提问")
+
+    chat.expects("请说出您的问题")
+    assert chat.labels == ("取消",)

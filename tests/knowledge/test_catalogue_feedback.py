@@ -140,3 +140,18 @@ async def test_keys_to_a_request_never_reach_the_list_of_questions(catalogue: Ca
     (group,) = await catalogue.unanswered()
 
     assert group.question == "示公开〔申请编号〕 〔查询码〕"
+
+
+async def test_entries_asked_for_most_are_counted_by_question(catalogue: Catalogue) -> None:
+    entries = [Entry(key=key, title=key, passages=(Passage(position=0, text=key),)) for key in ("a", "b", "c")]
+    await catalogue.import_entries(entries, author="甲")
+    numbers = {one.entry.key: one.entry_id for one in await catalogue.find()}
+    for key, times in (("a", 3), ("b", 5), ("c", 2)):
+        for _ in range(times):
+            await catalogue.record_feedback("示例", FeedbackKind.ASKED, status="answered", entry_id=numbers[key])
+        await catalogue.record_feedback("示例", FeedbackKind.USEFUL, status="answered", entry_id=numbers[key])
+
+    often = await catalogue.most_asked(since=NOW, at_least=3, limit=3)
+
+    assert often == (numbers["b"], numbers["a"])
+    assert await catalogue.most_asked(since=NOW + timedelta(days=1), at_least=1, limit=3) == ()

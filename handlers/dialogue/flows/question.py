@@ -10,7 +10,7 @@ from handlers.dialogue.courtesy import courtesy_in, reply_words
 from handlers.dialogue.flows import bare_question, consultation, follow_case, menu, narrowing, request_form
 from handlers.dialogue.flows.quoting import QUOTED, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
-from handlers.dialogue.order_kinds import NoteQuestion
+from handlers.dialogue.order_kinds import FindMostAsked, NoteQuestion, OrderResult
 from handlers.dialogue.reading import asks_for_contact, asks_who_we_are
 from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
@@ -23,8 +23,18 @@ LONGEST_QUOTE = 3_000  # characters shown of a whole entry; beyond it the source
 
 
 def ask_for_question(scene: Scene) -> Turn:
-    """Invite a question."""
-    return scene.ask(scene.words("question.open.ask"), {}, flow=NAME, slots={}, is_pick=False)
+    """Invite a question, beside what others ask."""
+    return scene.stay().after(FindMostAsked())
+
+
+def offer_most_asked(scene: Scene, result: OrderResult) -> Turn:
+    """Invite a question; what was asked most this week is one tap away, in the titles it was published under."""
+    found = result.value if isinstance(result.value, tuple) else ()
+    answers = {number: _by_title(scene, number) for number in found}
+    offered = {number: one for number, one in answers.items() if one.status is AnswerStatus.ANSWERED}
+    labels = {f"h{place}": one.citations[0].title for place, one in enumerate(offered.values(), start=1)}
+    words = scene.words("question.open.ask_or_pick" if labels else "question.open.ask")
+    return scene.ask(words, labels, flow=NAME, slots={"most_asked": list(offered)}, is_pick=bool(labels))
 
 
 def answer_text(scene: Scene, text: str) -> Turn:
@@ -52,6 +62,8 @@ def take(scene: Scene, said: Said) -> Turn:
     if scope := narrowing.chosen(scene, said.key):
         answer = scene.around.answers.ask(scene.state.asked, narrowing.context(scene, scope))
         return _present(scene.having(topic=narrowing.topic(scope, answer)), answer, scene.state.asked)
+    if said.key.startswith("h") and said.key[1:].isdigit():
+        return _often_asked(scene, int(said.key[1:]) - 1)
     act = _BUTTONS.get(said.key or _TYPED.get(said.text, ""))
     if act is not None:
         return act(scene)
@@ -120,6 +132,19 @@ def _chosen(scene: Scene, place: int) -> Turn:
     answer = scene.around.answers.quote(offered[place], scene.context)
     turn = _answered(scene.having(entry_id=offered[place]), replace(answer, cleaned=scene.state.asked, hits=()))
     return replace(turn, state=replace(turn.state, entry_id=offered[place]))
+
+
+def _often_asked(scene: Scene, place: int) -> Turn:
+    """Quote what others ask; a tap on it is not counted as one more question."""
+    offered = scene.state.slots.get("most_asked", [])
+    if place >= len(offered):
+        return scene.again()
+    answer = _by_title(scene, offered[place])
+    return _answered(scene.having(topic=answer.topic), answer)
+
+
+def _by_title(scene: Scene, entry_id: int | str) -> Answer:
+    return scene.around.answers.quote(entry_id, replace(scene.context, topic=None))
 
 
 def _tell_contact(scene: Scene, agency: AgencyCard) -> Turn:
@@ -251,7 +276,7 @@ _BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "full": _full,
     "useful": _useful,
     "useless": _useless,
-    "rephrase": ask_for_question,
+    "rephrase": lambda scene: offer_most_asked(scene, OrderResult()),
     "matter": bare_question.ask_for_matter,
     "apply": lambda scene: request_form.begin(scene, scene.state.asked),
     "human": lambda scene: consultation.begin(scene),
