@@ -43,6 +43,7 @@ _SHAPES = (  # what is asked for by name, and what a text that holds it must hav
     (re.compile(r"网址" + _IS_ASKED), re.compile(r"www|http|\.(?:cn|com)|网")),
     (re.compile(r"(?:通信|通讯|办公|邮寄|详细)地址" + _IS_ASKED), re.compile("[路街道号楼室层巷村]|@")),
     (re.compile(r"多久|多长时间"), _DURATION),
+    (re.compile(r"多少钱|要钱|花钱|收费"), re.compile("[元费钱]")),
     (re.compile(r"多少|几(?:个|天|日|次|年|月|元|块|折|份|页)"), _NUMERAL),
 )
 _EXPLAINED = re.compile(r"^(?:请问)?(?:什么是|什么叫|何为|何谓|啥是|啥叫|谁是)([^,。?!的]{2,12})[?。!]?$")

@@ -90,6 +90,15 @@ async def test_bare_question_after_an_answer_keeps_its_topic() -> None:
     assert "别的事，我来说" not in chat.labels
 
 
+async def test_bare_question_is_led_on_where_only_what_was_just_read_would_be_offered() -> None:
+    chat = await EngineAlone().chat().says("示例路改造工程施工许可证")
+
+    await chat.says("多少钱")
+
+    assert chat.statuses == ("suggested",)
+    assert "申请公开要花钱吗" in chat.labels
+
+
 def of_several(*entries: Entry) -> EngineAlone:
     engine = EngineAlone()
     indexed = [IndexedEntry(entry_id=entry.key, entry=entry) for entry in entries]

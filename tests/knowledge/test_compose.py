@@ -112,6 +112,7 @@ def test_other_subject_or_same_figure_is_no_disagreement() -> None:
         ("示例站的通信地址", "示例站的电话是0000-000000。"),
         ("示例补贴每月多少元", "示例补贴按月发放。"),
         ("示例证明多久能办好", "示例证明到示例窗口办理。"),
+        ("示例证明要多少钱", "示例证明两日内办好。"),
     ],
 )
 def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: str) -> None:

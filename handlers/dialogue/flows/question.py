@@ -19,6 +19,7 @@ from knowledge.intents import Intent
 
 NAME = "question"
 _UNSURE = (AnswerStatus.SUGGESTED, AnswerStatus.NO_ANSWER)
+_WORTH_GUESSING = 0.3  # confidence under which guesses at a bare follow-up are no better than chance
 LONGEST_QUOTE = 3_000  # characters shown of a whole entry; beyond it the source's address serves better
 
 
@@ -48,7 +49,7 @@ def answer_text(scene: Scene, text: str) -> Turn:
         return _answer_parts(scene, answer)
     if answer.status not in QUOTED and scene.agency is not None and asks_for_contact(text):
         return _tell_contact(scene, scene.agency)
-    if answer.status in _UNSURE and not scene.state.topic and bare_question.kind_of(text):
+    if answer.status in _UNSURE and bare_question.kind_of(text) and not _stays_with_topic(scene, answer):
         return bare_question.lead_on(scene, text)
     return _present(scene.having(topic=answer.topic), answer, text)
 
@@ -68,6 +69,13 @@ def take(scene: Scene, said: Said) -> Turn:
     if act is not None:
         return act(scene)
     return answer_text(scene, bare_question.completed(scene, said.text))
+
+
+def _stays_with_topic(scene: Scene, answer: Answer) -> bool:
+    """Return whether the guesses at a follow-up are worth more than the likely meanings of its bare words."""
+    if not scene.state.topic or answer.confidence < _WORTH_GUESSING:
+        return False
+    return answer.hits[0].entry_id != scene.state.entry_id  # what was just read is no new answer
 
 
 def _present(scene: Scene, answer: Answer, text: str) -> Turn:
