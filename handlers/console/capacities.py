@@ -3,6 +3,7 @@
 from requests_db.statute.workflow import Role
 
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+HANDLERS = frozenset({Role.HANDLER})
 HEADS = frozenset({Role.HEAD})
 REGISTRY = frozenset({Role.REGISTRAR})
 SHARING = frozenset({Role.REGISTRAR, Role.HEAD})  # gives cases to units and people

@@ -6,6 +6,7 @@ from datetime import date
 
 from aiohttp import web
 
+from handlers.console.capacities import UPKEEP
 from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import list_address
@@ -50,10 +51,12 @@ class ServiceForm:
 
 
 async def show(request: web.Request) -> web.Response:
-    """List what is open."""
-    deps = deps_of(request)
+    """List what is open; who only handles cases sees of it the replies to be sent."""
+    deps, actor = deps_of(request), actor_of(request)
     async with deps.units.reading() as unit:
-        found = await open_tasks(unit, actor_of(request))
+        found = await open_tasks(unit, actor)
+        if not UPKEEP & actor.roles:
+            found = tuple(task for task in found if task.kind == UNSERVED)
         forms = {task.id: await _service_form(unit, request, task) for task in found if task.kind == UNSERVED}
     return render(
         request,

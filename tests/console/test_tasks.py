@@ -7,6 +7,7 @@ from requests_db.services import tasks
 from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.reminders import due_reminders, fire
 from requests_db.services.retrying import in_unit
+from requests_db.services.triage import assign
 from tests import factories
 
 
@@ -128,3 +129,21 @@ async def test_who_records_no_service_sees_the_task_without_the_form(signed_in, 
 
     assert "答复还没有送达" in page.text
     assert not page.has_form(f"/staff/cases/{receipt.case_id}/record_service")
+
+
+async def test_a_handler_finds_the_replies_to_be_sent_and_nothing_else(signed_in, units, agency):
+    handler, registrar = await signed_in("handler", unit="roads"), await signed_in("registrar")
+    receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
+    roads = next(one.id for one in agency.units if one.code == "roads")
+    await in_unit(units, lambda unit: assign(unit, receipt.case_id, roads, None, registrar.actor))
+    command = AnswerCase(case_id=receipt.case_id, outcome="granted", text="现予公开。")
+    await in_unit(units, lambda unit: answer_case(unit, command, handler.actor))
+    await open_one(units, agency, kind="something_new", key="something_new:1", facts={})
+
+    page = await handler.get("/staff/tasks")
+
+    assert page.has_form(f"/staff/cases/{receipt.case_id}/record_service")
+    assert "请人工查看" not in page.text
+    assert (await handler.post("/staff/tasks/1/resolve")).status == 403
+    stranger = await signed_in("handler", unit="finance", username="stranger")
+    assert "答复还没有送达" not in (await stranger.get("/staff/tasks")).text
