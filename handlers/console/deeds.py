@@ -79,7 +79,8 @@ def deeds_of(
     for one in page.permitted:
         if one.action in ACTION_FORMS:
             name, place = _group_of(one.action, page)
-            groups[name].append((place, _deed(one, chosen, address, wording)))
+            shortcut = len(Action) if one.variant else 0  # the common way stands before its short cut
+            groups[name].append((place + shortcut, _deed(one, chosen, address, wording)))
     return [
         (name, [deed for _, deed in sorted(found, key=lambda pair: pair[0])]) for name, found in groups.items() if found
     ]

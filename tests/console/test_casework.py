@@ -312,3 +312,12 @@ async def test_a_form_without_its_version_is_refused_not_guessed(signed_in, rece
 async def test_an_action_that_is_no_form_of_a_case_is_not_found(signed_in, receipt, action):
     handler = await signed_in("registrar", "handler")
     assert (await handler.post(f"{case(receipt)}/{action}", {"version": "1"})).status == 404
+
+
+async def test_the_common_way_stands_before_its_short_cut(signed_in, receipt):
+    browser = await signed_in("registrar", "handler")
+    await do(browser, receipt, "claim")
+
+    page = (await browser.get(case(receipt))).source
+
+    assert page.index("do=answer#do") < page.index("do=answer&amp;variant=on_the_spot")
