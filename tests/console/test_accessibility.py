@@ -60,6 +60,7 @@ PAGES = (
     "/staff/knowledge/questions",
     "/staff/knowledge/synonyms",
     "/staff/people",
+    "/staff/hours",
     "/staff/people/1",
     "/staff/account",
     "/staff/account/code",
