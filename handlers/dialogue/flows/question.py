@@ -47,7 +47,7 @@ def answer_text(scene: Scene, text: str) -> Turn:
     answer = scene.around.answers.ask(text, scene.context)
     if answer.parts:
         return _answer_parts(scene, answer)
-    if answer.status not in QUOTED and scene.agency is not None and asks_for_contact(text):
+    if scene.agency is not None and asks_for_contact(text) and not (scene.state.topic and answer.status in QUOTED):
         return _tell_contact(scene, scene.agency)
     if answer.status in _UNSURE and bare_question.kind_of(text) and not _stays_with_topic(scene, answer):
         return bare_question.lead_on(scene, text)
