@@ -6,7 +6,6 @@ A follow-up is little more than that kind; the entries that answer it are those 
 import re
 from enum import StrEnum
 
-from knowledge.entries import Entry
 from knowledge.text import normalise
 
 
@@ -42,11 +41,6 @@ def kinds_asked(text: str) -> frozenset[AskedKind]:
     """Return the kinds of thing a question asks for; nothing where its words tell none."""
     normal = normalise(text)
     return frozenset(kind for kind, words in _ASKED.items() if words.search(normal))
-
-
-def is_asked_for(entry: Entry, kinds: frozenset[AskedKind]) -> bool:
-    """Return whether the title or a question wording of an entry asks for one of `kinds`."""
-    return any(kinds & kinds_asked(wording) for wording in (entry.title, *entry.questions))
 
 
 def without_other_kinds(topic: str, kinds: frozenset[AskedKind]) -> str:

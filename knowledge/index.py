@@ -4,7 +4,7 @@ Entries live in a few immutable segments; publishing one adds a small segment, r
 old copy out, and small segments are merged as they gather. The index knows nothing of thresholds and answers.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.entries import Entry, IndexedEntry
+from knowledge.facets import Accept, FacetColumn, Facets, facets_of
 from knowledge.index_common import CommonGrams
 from knowledge.index_file import read_index, write_index
 from knowledge.index_places import is_of_another, places_in, speaks_of_another
@@ -32,8 +33,6 @@ SMALL_SEGMENT_LIMIT = 8  # segments beside the first before they are merged into
 _CHUNK_LIMIT = 150  # chunks of the first choice
 OTHER_PLACE_PENALTY = 0.4  # score an entry loses that speaks of another place than the question
 _NOTHING = 0.0  # about the score of an entry that says nothing of the question
-
-Accept = Callable[[IndexedEntry], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ class KnowledgeIndex:
         found = stored.ids[: stored.segment.entry_count]
         index = cls()
         index._shelf = EntryShelf(stored.entries)
-        index._blocks = (_Block(stored.segment, found),) if found else ()
+        index._blocks = (_Block(stored.segment, found, stored.facets),) if found else ()
         return index
 
     def snapshot(self) -> "KnowledgeIndex":
@@ -116,7 +115,7 @@ class KnowledgeIndex:
         whole = _merged(list(self._blocks))
         found = set(whole.ids)
         ids = [*whole.ids, *(entry_id for entry_id in self._shelf if entry_id not in found)]
-        write_index(folder, whole.segment, [indexed for key in ids if (indexed := self._shelf.get(key))])
+        write_index(folder, whole.segment, whole.facets, [indexed for key in ids if (indexed := self._shelf.get(key))])
 
     def __len__(self) -> int:
         return len(self._shelf)
@@ -200,7 +199,7 @@ class KnowledgeIndex:
         """Return per block the entries worth a close look, the best of all blocks together."""
         chosen: list[tuple[float, int, int]] = []
         for part, block in enumerate(blocks):
-            best = self._accepted(block, query, where, _CHUNK_LIMIT)
+            best = block.best_entries(query, where)
             chosen.extend((score, part, number) for number, score in best.items())
         chosen.sort(key=lambda item: (-item[0], item[1], item[2]))
         kept = chosen[:CANDIDATE_LIMIT]
@@ -211,51 +210,48 @@ class KnowledgeIndex:
                 result.append((block, np.array([n for n, _ in own]), np.array([s for _, s in own])))
         return result
 
-    def _accepted(self, block: "_Block", query: Query, where: Accept | None, limit: int) -> dict[int, float]:
-        """Return entry → BM25 of its best chunk; widens the choice while a filter leaves too few."""
-        chunks, scores = first_choice(block.segment, block.common, query, limit)
-        numbers = block.entry_of[chunks]
-        standing = block.alive[numbers]
-        best: dict[int, float] = {}
-        for number, score in zip(numbers[standing].tolist(), scores[standing].tolist(), strict=True):
-            if number not in best and (where is None or self._passes(block.ids[number], where)):
-                best[number] = score
-                if len(best) == CANDIDATE_LIMIT:
-                    break
-        if where is not None and len(best) < CANDIDATE_LIMIT and len(chunks) == limit:
-            return self._accepted(block, query, where, limit * 10)
-        return best
-
-    def _passes(self, entry_id: int | str, where: Accept) -> bool:
-        indexed = self._shelf.get(entry_id)
-        return indexed is not None and where(indexed)
-
     def _indexed(self, ids: Iterable[int | str]) -> list["_Block"]:
         """Return a block of the entries that may be found, or none if none may."""
         kept: list[int | str] = []
+        facets: list[Facets] = []
 
         def texts() -> Iterator[SearchedText]:
             for entry_id in ids:
                 indexed = self._shelf.get(entry_id)
                 if indexed is not None and not indexed.withdrawn:
                     kept.append(entry_id)
+                    facets.append(facets_of(indexed.entry))
                     yield _searched(indexed.entry)
 
         segment = build_segment(texts())
-        return [_Block(segment, tuple(kept))] if kept else []
+        return [_Block(segment, tuple(kept), FacetColumn.of(facets))] if kept else []
 
 
 class _Block:
-    """A segment with the identity of its entries and which of them still stand."""
+    """A segment with the identity of its entries, what they are filtered by, and which of them still stand."""
 
-    def __init__(self, segment: Segment, ids: tuple[int | str, ...]) -> None:
+    def __init__(self, segment: Segment, ids: tuple[int | str, ...], facets: FacetColumn) -> None:
         self.segment = segment
         self.ids = ids
+        self.facets = facets
         self.alive = np.ones(len(ids), dtype=np.bool_)
         self.common = CommonGrams(segment)
         self.entry_of = np.repeat(np.arange(len(ids), dtype=np.int32), np.diff(segment.entry_chunks))  # of each chunk
         self._numbers = {entry_id: number for number, entry_id in enumerate(ids)}
         self._places: dict[int, frozenset[str]] = {}  # of entries once asked for
+
+    def best_entries(self, query: Query, where: Accept | None) -> dict[int, float]:
+        """Return entry → BM25 of its best chunk, the first ones of all that stand and pass the filter."""
+        among = None if where is None else (self.alive & self.facets.passing(where))[self.entry_of]
+        chunks, scores = first_choice(self.segment, self.common, query, _CHUNK_LIMIT, among)
+        numbers = self.entry_of[chunks]
+        standing = self.alive[numbers]
+        best: dict[int, float] = {}
+        for number, score in zip(numbers[standing].tolist(), scores[standing].tolist(), strict=True):
+            best.setdefault(number, score)
+            if len(best) == CANDIDATE_LIMIT:
+                break
+        return best
 
     def speaks_of_another(self, asked: frozenset[str], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of the entries name another place than the places asked about."""
@@ -314,7 +310,9 @@ def _merged(blocks: list[_Block]) -> _Block:
         return blocks[0]
     parts = [(block.segment, np.flatnonzero(block.alive)) for block in blocks]
     ids = tuple(block.ids[number] for block, (_, kept) in zip(blocks, parts, strict=True) for number in kept.tolist())
-    return _Block(merge_segments(parts), ids)
+    facets = [list(block.facets) for block in blocks]
+    kept_facets = (own[number] for own, (_, kept) in zip(facets, parts, strict=True) for number in kept.tolist())
+    return _Block(merge_segments(parts), ids, FacetColumn.of(kept_facets))
 
 
 def _searched(entry: Entry) -> SearchedText:

@@ -21,16 +21,27 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.asked_kinds import AskedKind
 from knowledge.entries import Entry, IndexedEntry, Passage
+from knowledge.facets import FacetColumn, Facets
 from knowledge.index_segment import Segment
 
 CURRENT = "current"  # names the folder that counts
-_HEAD, _ENTRIES, _BOUNDS = "head.json", "entries.jsonl", "entry_bounds.npy"
+_HEAD, _ENTRIES, _BOUNDS, _FACETS = "head.json", "entries.jsonl", "entry_bounds.npy", "entry_facets.npy"
 _ARRAYS = tuple(field.name for field in fields(Segment))
 _SMALL_FILE = 1 << 12  # bytes; smaller arrays are read, an empty one cannot be mapped
 _READ_AT_ONCE = 1 << 18  # bytes, for sums: what the processor keeps near
 _DATES = ("published_on", "effective_on", "expires_on")
-_WRITERS = ("entries.py", "index.py", "index_file.py", "index_segment.py", "text.py")  # what makes a stored index
+_WRITERS = (  # what makes a stored index
+    "asked_kinds.py",
+    "entries.py",
+    "facets.py",
+    "index.py",
+    "index_file.py",
+    "index_segment.py",
+    "scopes.py",
+    "text.py",
+)
 
 
 class StoredIndexError(ValueError):
@@ -69,15 +80,16 @@ class StoredEntries(Mapping[int | str, IndexedEntry]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredIndex:
-    """What a folder holds: the segment, the ids in its order, and the entries."""
+    """What a folder holds: the segment, the facets and ids in its order, and the entries."""
 
     segment: Segment
+    facets: FacetColumn
     ids: tuple[int | str, ...]
     entries: StoredEntries
 
 
-def write_index(folder: Path, segment: Segment, entries: list[IndexedEntry]) -> None:
-    """Write a segment and its entries, in the segment's order, in place of what the folder held.
+def write_index(folder: Path, segment: Segment, facets: FacetColumn, entries: list[IndexedEntry]) -> None:
+    """Write a segment, the facets and the entries in its order, in place of what the folder held.
 
     Raises:
         OSError: the folder cannot be written.
@@ -86,12 +98,14 @@ def write_index(folder: Path, segment: Segment, entries: list[IndexedEntry]) -> 
     place.mkdir(parents=True)
     for name in _ARRAYS:
         np.save(place / f"{name}.npy", getattr(segment, name))
+    np.save(place / _FACETS, facets.which)
     np.save(place / _BOUNDS, _write_entries(place / _ENTRIES, entries))
     head = {
         "maker": _maker(),
         "sums": {file.name: _sum(file) for file in place.iterdir()},
         "ids": [indexed.entry_id for indexed in entries],
         "digests": [indexed.digest for indexed in entries],
+        "facets": [(one.region, one.body, sorted(one.kinds)) for one in facets.different],
     }
     (place / _HEAD).write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
     unfinished = place / CURRENT
@@ -117,10 +131,11 @@ def read_index(folder: Path) -> StoredIndex:
             raise StoredIndexError(f"{place}: damaged")
         segment = Segment(**{name: _mapped(place / f"{name}.npy") for name in _ARRAYS})
         digests = dict(zip(head["ids"], head["digests"], strict=True))
+        facets = FacetColumn(tuple(_facets(*row) for row in head["facets"]), np.load(place / _FACETS))
         entries = StoredEntries(digests, np.load(place / _BOUNDS), _text(place / _ENTRIES))
     except (OSError, KeyError, ValueError) as error:
         raise StoredIndexError(f"{folder}: {error}") from error
-    return StoredIndex(segment=segment, ids=tuple(head["ids"]), entries=entries)
+    return StoredIndex(segment=segment, facets=facets, ids=tuple(head["ids"]), entries=entries)
 
 
 def _write_entries(path: Path, entries: list[IndexedEntry]) -> NDArray[np.int64]:
@@ -158,6 +173,10 @@ def _text(path: Path) -> mmap.mmap | bytes:
         return b""
     with path.open("rb") as opened:
         return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _facets(region: str, body: str, kinds: list[str]) -> Facets:
+    return Facets(region, body, frozenset(map(AskedKind, kinds)))
 
 
 def _encoded(indexed: IndexedEntry) -> dict[str, Any]:

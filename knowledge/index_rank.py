@@ -44,9 +44,9 @@ class Looked:
 
 
 def first_choice(
-    segment: Segment, common: CommonGrams, query: Query, limit: int
+    segment: Segment, common: CommonGrams, query: Query, limit: int, among: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return up to `limit` chunks in falling order of BM25, with their scores."""
+    """Return up to `limit` chunks in falling order of BM25, with their scores; only those of `among`, if given."""
     rows = segment.rows(query.keys)
     counts = segment.counts(rows)
     weights = (query.idf * query.repeats * IMPACT_STEP).astype(np.float32)
@@ -65,6 +65,8 @@ def first_choice(
         read.append(postings.astype(np.intp))
         np.add.at(scores, read[-1], impacts * weight)
         budget -= count
+    if among is not None:
+        scores *= among
     chosen = _highest(scores, read, limit)
     total = scores[chosen].astype(np.float64)
     for row, weight in later:
@@ -79,10 +81,8 @@ def _highest(scores: NDArray[np.float32], read: list[NDArray[np.intp]], limit: i
     Any list of `limit` chunks or more tells a score that so many reach: what lies below need not be sorted.
     """
     enough = next((chunks for chunks in read if len(chunks) >= limit), None)
-    if enough is None:
-        chosen = np.flatnonzero(scores > 0)
-    else:
-        chosen = np.flatnonzero(scores >= np.partition(scores.take(enough), -limit)[-limit])
+    least = 0.0 if enough is None else float(np.partition(scores.take(enough), -limit)[-limit])
+    chosen = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores > 0)
     if len(chosen) <= limit:
         return chosen
     return np.sort(chosen[np.argpartition(scores[chosen], -limit)[-limit:]])

@@ -5,7 +5,7 @@ Knows no status and no quotation: `knowledge/answers.py` decides what becomes of
 
 from dataclasses import dataclass, replace
 
-from knowledge.asked_kinds import is_asked_for, kinds_asked, without_other_kinds
+from knowledge.asked_kinds import kinds_asked, without_other_kinds
 from knowledge.compose import (
     asking_part,
     follows_up,
@@ -15,12 +15,13 @@ from knowledge.compose import (
     with_topic,
     without_courtesy,
 )
-from knowledge.entries import Entry, IndexedEntry
+from knowledge.entries import Entry
+from knowledge.facets import Accept, Facets
 from knowledge.homophones import respell
-from knowledge.index import Accept, Found, KnowledgeIndex, Retrieval
+from knowledge.index import Found, KnowledgeIndex, Retrieval
 from knowledge.index_query import LONGEST_QUESTION
 from knowledge.judge import confidence, is_of_another_place, is_worth_offering
-from knowledge.scopes import Scope, is_within, named_in, scopes_of, without_name
+from knowledge.scopes import Scope, named_in, scopes_of, without_name
 from knowledge.synonyms import SynonymTable
 
 HIT_LIMIT = 10
@@ -80,14 +81,14 @@ class Judge:
         They do so if they are as much about its topic as the first entry is.
         """
 
-        def belongs(one: IndexedEntry) -> bool:
-            return all(is_within(one.entry, scope) for scope in within)
+        def belongs(one: Facets) -> bool:
+            return all(map(one.is_within, within))
 
         widely = self._search(question, belongs if within else None)
         kinds = kinds_asked(asked) if question != asked and follows_up(asked) else None
         if not kinds or not widely.found:
             return widely
-        closely = self._search(question, lambda one: belongs(one) and is_asked_for(one.entry, kinds))
+        closely = self._search(question, lambda one: belongs(one) and one.is_asked_for(kinds))
         is_near = closely.found and closely.found[0].score >= _SAME_MATTER * widely.found[0].score
         if not is_near or closely.confidence < _LEAST_DOUBTFUL:
             return widely

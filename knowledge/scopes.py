@@ -43,11 +43,6 @@ def scopes_of(entry: Entry) -> tuple[Scope, ...]:
     return tuple(Scope(kind, name) for kind, name in said if name)
 
 
-def is_within(entry: Entry, scope: Scope) -> bool:
-    """Return whether an entry belongs to a scope, or to none of its kind."""
-    return (entry.region if scope.kind is ScopeKind.REGION else body_of(entry)) in ("", scope.name)
-
-
 def named_in(question: str, scopes: Iterable[Scope]) -> Scope | None:
     """Return the scope a question names, a region before a body, the longest name first."""
     named = [

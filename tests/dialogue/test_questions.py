@@ -261,7 +261,9 @@ async def test_an_edited_question_is_answered_anew() -> None:
     assert chat.statuses == ("answered",)
 
 
-@pytest.mark.parametrize("text", ["你们几点上班？", "电话多少", "地址是什么", "在哪里办公", "办公室地址", "工作人员怎么联系"])
+@pytest.mark.parametrize(
+    "text", ["你们几点上班？", "电话多少", "地址是什么", "在哪里办公", "办公室地址", "工作人员怎么联系"]
+)
 async def test_how_to_reach_the_office_is_answered_from_its_own_card(text: str) -> None:
     chat = await EngineAlone().chat().says(text)
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from knowledge.asked_kinds import AskedKind, is_asked_for, kinds_asked, without_other_kinds
-from knowledge.entries import Entry, Passage
+from knowledge.asked_kinds import AskedKind, kinds_asked, without_other_kinds
 
 
 @pytest.mark.parametrize(
@@ -20,15 +19,6 @@ from knowledge.entries import Entry, Passage
 )
 def test_kind_is_read_off_the_words(text: str, kinds: set[AskedKind]) -> None:
     assert kinds_asked(text) == kinds
-
-
-def test_entry_is_asked_for_by_its_title_or_a_wording() -> None:
-    entry = Entry(
-        key="period", title="示例：答复的时间", passages=(Passage(position=0, text="…"),), questions=("要等几天",)
-    )
-
-    assert is_asked_for(entry, frozenset({AskedKind.TIME}))
-    assert not is_asked_for(entry, frozenset({AskedKind.MONEY, AskedKind.PLACE}))
 
 
 @pytest.mark.parametrize(

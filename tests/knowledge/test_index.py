@@ -88,12 +88,6 @@ def test_withdrawn_entry_is_kept_but_never_found() -> None:
     assert index.get(2) is not None
 
 
-def test_filter_restricts_what_is_found(index: KnowledgeIndex) -> None:
-    found = index.search("示例", where=lambda one: one.entry_id != 1)
-
-    assert {one.entry_id for one in found} == {2, 3}
-
-
 def test_many_publications_are_merged_and_all_found(index: KnowledgeIndex) -> None:
     for number in range(10, 10 + 2 * SMALL_SEGMENT_LIMIT):
         index.replace(indexed(number, f"示例事项{number}", f"第{number}号事项的办理说明。"))

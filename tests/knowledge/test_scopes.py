@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.entries import Entry, Passage
-from knowledge.scopes import Scope, ScopeKind, is_within, named_in, scopes_of, without_name
+from knowledge.scopes import Scope, ScopeKind, named_in, scopes_of, without_name
 
 BEIJING = Scope(ScopeKind.REGION, "北京市")
 JINAN = Scope(ScopeKind.REGION, "山东省济南市")
@@ -47,10 +47,3 @@ def test_department_goes_before_the_issuer() -> None:
         Scope(ScopeKind.BODY, "民政局"),
     )
     assert scopes_of(entry(issuer="示例市民政局")) == (AFFAIRS,)
-
-
-def test_entry_of_no_region_belongs_to_all() -> None:
-    assert is_within(entry(), BEIJING)
-    assert is_within(entry(region="北京市"), BEIJING)
-    assert not is_within(entry(region="上海市"), BEIJING)
-    assert not is_within(entry(issuer="示例市教育局"), AFFAIRS)
