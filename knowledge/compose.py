@@ -50,8 +50,11 @@ _EXPLAINED = re.compile(r"^(?:请问)?(?:什么是|什么叫|何为|何谓|啥�
 _FOREIGN = re.compile(r"(?<![a-z])(?!app(?![a-z]))[a-z]{3,}")  # an app has a Chinese name as well
 _LEAST_NAMED = 2  # letters of subject below which a question names nothing to look for
 _FIGURE = re.compile(
-    r"\d+(?:\.\d+)?(?:%|万|亿|余)*(?:个)?(?:工作日|小时|分钟|元|日|天|月|年|周|次|份|页|岁|倍|人|件|公里|平方米|%)"
+    r"(\d+(?:\.\d+)?(?:%|万|亿|余)*)个?(工作日|小时|分钟|元|日|天|月|年|周|次|份|页|岁|倍|人|件|公里|平方米|%)"
 )
+_CALENDAR = re.compile(
+    r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
+)  # a date is no figure to disagree about
 
 
 def split_questions(text: str) -> tuple[str, ...]:
@@ -145,10 +148,7 @@ def disagree(one: Entry, other: Entry, first_quote: str, second_quote: str) -> b
     if not _same_subject(one, other):
         return False
     figures, others = _figures(first_quote), _figures(second_quote)
-    units = {unit for _, unit in figures} & {unit for _, unit in others}
-    left = {pair for pair in figures if pair[1] in units}
-    right = {pair for pair in others if pair[1] in units}
-    return bool(units) and not left & right
+    return any(not figures[unit] & others[unit] for unit in figures.keys() & others.keys())
 
 
 def _same_subject(one: Entry, other: Entry) -> bool:
@@ -156,9 +156,9 @@ def _same_subject(one: Entry, other: Entry) -> bool:
     return any(nearest_wording(asked, known) >= _SAME_SUBJECT for asked in wordings_of(one))
 
 
-def _figures(text: str) -> set[tuple[str, str]]:
-    found = (match.group() for match in _FIGURE.finditer(normalise(text)))
-    return {
-        (figure.rstrip("个工作日小时分钟元天月年周次份页岁倍人件公里平方米%"), figure.lstrip("0123456789."))
-        for figure in found
-    }
+def _figures(text: str) -> dict[str, set[str]]:
+    """Return the numbers a text names, by their unit."""
+    named: dict[str, set[str]] = {}
+    for number, unit in _FIGURE.findall(_CALENDAR.sub("", normalise(text))):
+        named.setdefault(unit, set()).add(number)
+    return named

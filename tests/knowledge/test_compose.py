@@ -97,6 +97,15 @@ def test_same_question_with_other_figures_is_a_disagreement() -> None:
     assert disagree(old, new, old.body, new.body)
 
 
+def test_a_figure_in_common_hides_no_disagreement_and_a_date_makes_none() -> None:
+    old = entry("示例补贴标准", "2024年6月1日起每月三百元，每人限领2份。")
+    new = entry("示例补贴标准", "2025年起每月四百元，每人限领2份。")
+    again = entry("示例补贴标准", "自7月15日起每月300元，每人限领2份。")
+
+    assert disagree(old, new, old.body, new.body)
+    assert not disagree(old, again, old.body, again.body)
+
+
 def test_other_subject_or_same_figure_is_no_disagreement() -> None:
     one, same = entry("示例补贴标准", "每月三百元。"), entry("示例补贴标准", "每月300元，按季发放。")
     other = entry("示例路灯报修", "两日内修复，罚款四百元。")
