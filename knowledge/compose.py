@@ -1,6 +1,7 @@
 """Pure pieces of answering: which questions a message holds, what a follow-up refers to, what contradicts what."""
 
 import re
+from itertools import pairwise
 
 from knowledge.entries import Entry, IndexedEntry, Validity
 from knowledge.index_query import without_shell
@@ -98,9 +99,23 @@ def follows_up(question: str) -> bool:
     letters = sum(map(str.isalnum, question))
     if letters > _LONGEST_FOLLOW_UP:
         return False
-    if _POINTS_BACK.search(question.strip()):
-        return True
-    return _subject_length(question) <= _BARE_SUBJECT
+    return points_back(question) or _subject_length(question) <= _BARE_SUBJECT
+
+
+def points_back(question: str) -> bool:
+    """Return whether a question says that it leans on the one before (那…, …呢)."""
+    return _POINTS_BACK.search(question.strip()) is not None
+
+
+def own_subject(question: str) -> str:
+    """Return the letters of a follow-up that name what it is about, without the words that point back or only ask."""
+    return _run_together(without_shell(normalise(_POINTS_BACK.sub("", question.strip()))))
+
+
+def speaks_of(text: str, subject: str) -> bool:
+    """Return whether a text holds two letters of a subject together; of a shorter subject any text may speak."""
+    told = _run_together(normalise(text))
+    return len(subject) < _LEAST_NAMED or any(pair in told for pair in map("".join, pairwise(subject)))
 
 
 def with_topic(question: str, topic: str) -> str:

@@ -11,6 +11,9 @@ from knowledge.compose import (
     follows_up,
     lacks_the_name,
     names_nothing,
+    own_subject,
+    points_back,
+    speaks_of,
     turns_on_a_name,
     with_topic,
     without_courtesy,
@@ -29,6 +32,8 @@ _PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks 
 _SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
 _NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
 _SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
+_STANDS_ALONE = 0.6  # confidence from which a follow-up is read by itself where its topic only repeats what was read
+_OFFERED_INSTEAD = 0.5  # share of the confidence left to entries that take the place of the one just read
 _LEAST_DOUBTFUL = 0.1  # confidence from which entries asked for like a follow-up go before others
 
 
@@ -68,7 +73,7 @@ class Judge:
         judged = self._about(asked, question, within)
         scope = named_in(question, {*others, *self._scopes(judged.found)})
         if scope is None:
-            return judged
+            return self._beyond_what_was_read(asked, topic, judged, within) if question != asked else judged
         kept = (*(one for one in within if one.kind is not scope.kind), scope)
         narrowed = self._about(asked, without_name(question, scope), kept)
         if not narrowed.found or narrowed.confidence < judged.confidence:
@@ -94,6 +99,31 @@ class Judge:
             return widely
         known = {one.entry_id for one in closely.found}
         return replace(closely, found=(*closely.found, *(one for one in widely.found if one.entry_id not in known)))
+
+    def _beyond_what_was_read(self, asked: str, topic: str, judged: Judged, within: tuple[Scope, ...]) -> Judged:
+        """Return what a follow-up leads to where its topic outweighs it, so that the same entry would be read again.
+
+        That entry stays where it speaks of the follow-up's own words; else entries that do are offered, or it is
+        read by itself.
+        """
+        read = self._about(topic, topic, within).found[:1]
+        if not read or not judged.found or read[0].entry_id != judged.found[0].entry_id:
+            return judged
+        alone = self._about(asked, asked, within)
+        if alone.confidence >= _STANDS_ALONE:
+            return alone
+        subject = own_subject(asked)
+        held = tuple(one for one in judged.found if self._speaks_of(one, subject))
+        if not held:
+            return alone
+        if held[0].entry_id == read[0].entry_id:
+            return judged
+        sure = judged.confidence * _OFFERED_INSTEAD
+        return replace(judged, question=judged.question if points_back(asked) else asked, found=held, confidence=sure)
+
+    def _speaks_of(self, found: Found, subject: str) -> bool:
+        indexed = self._index.get(found.entry_id)
+        return indexed is not None and speaks_of(_all_of(indexed.entry), subject)
 
     def _search(self, question: str, where: Accept | None) -> Judged:
         readings = self._readings(without_courtesy(question))

@@ -9,6 +9,9 @@ from knowledge.compose import (
     lacks_the_name,
     lacks_what_is_asked,
     names_nothing,
+    own_subject,
+    points_back,
+    speaks_of,
     split_questions,
     turns_on_a_name,
     with_topic,
@@ -182,3 +185,18 @@ def test_text_with_the_name_or_a_question_without_one_lacks_nothing(question: st
 @pytest.mark.parametrize(("question", "is_empty"), [("是什么呢", True), ("收的多少", True), ("收费吗", False)])
 def test_question_of_nothing_but_asking_words_names_nothing(question: str, is_empty: bool) -> None:
     assert names_nothing(question) is is_empty
+
+
+@pytest.mark.parametrize(("question", "subject"), [("护照呢", "护照"), ("那最多延多久？", "最多延"), ("那怎么办", "")])
+def test_own_subject_of_a_follow_up_leaves_out_what_points_back_and_asks(question: str, subject: str) -> None:
+    assert own_subject(question) == subject
+
+
+@pytest.mark.parametrize(("question", "points"), [("那要多久", True), ("护照呢？", True), ("低保怎么办理", False)])
+def test_follow_up_may_point_back(question: str, points: bool) -> None:
+    assert points_back(question) is points
+
+
+@pytest.mark.parametrize(("subject", "speaks"), [("延长期限", True), ("超期", False), ("延", True), ("", True)])
+def test_text_speaks_of_a_subject_by_two_letters_of_it_together(subject: str, speaks: bool) -> None:
+    assert speaks_of("可以延长二十个工作日。", subject) is speaks

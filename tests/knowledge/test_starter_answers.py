@@ -321,6 +321,27 @@ def test_follow_up_is_answered_by_what_it_asks_not_by_the_first_answer_again(
 
 
 @pytest.mark.parametrize(
+    ("then", "key"),
+    [("能延期吗", "period-extension"), ("最多延多久", "period-extension"), ("超期了怎么办", "period-overdue")],
+)
+def test_follow_up_with_words_of_its_own_does_not_bring_the_same_entry_again(
+    answerer: Answerer, then: str, key: str
+) -> None:
+    answer = answerer.ask(then, AskContext(today=TODAY, topic="多少天内答复"))
+
+    assert helped(answer, {f"starter-{key}"})
+    assert answer.hits[0].entry_id != "starter-period-reply"
+
+
+@pytest.mark.parametrize("then", ["低保怎么办理", "居住证呢"])
+def test_question_of_another_field_is_not_answered_by_what_was_read_before(answerer: Answerer, then: str) -> None:
+    answer = answerer.ask(then, AskContext(today=TODAY, topic="申请公开多久能得到答复"))
+
+    assert answer.status is not AnswerStatus.ANSWERED
+    assert answer.topic == then
+
+
+@pytest.mark.parametrize(
     ("first", "then", "key"),
     [("怎么申请", "要多久", "period-reply"), ("申请公开多久能得到答复", "那要钱吗", "fee-free")],
 )
