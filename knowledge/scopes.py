@@ -12,8 +12,10 @@ from knowledge.entries import Entry
 
 _PLACE_END = "省市县区州盟旗镇乡"
 _PLACES = re.compile(rf"^(?:[^{_PLACE_END}]{{2,7}}[{_PLACE_END}])+")  # what stands before 民政局
-_BODY_END = re.compile("[局委办厅部院处科站队所会行]$|办公室$|中心$|公司$")
-_NO_NAME = frozenset({"办公室", "办公厅", "政府办", "委员会", "人民政府办公室", "人民政府办公厅", "人民政府办"})
+_BODY_END = re.compile("[局委办厅部院处科站队所会行府]$|办公室$|中心$|公司$")
+_NO_NAME = frozenset(
+    {"人民政府", "办公室", "办公厅", "政府办", "委员会", "人民政府办公室", "人民政府办公厅", "人民政府办"}
+)
 _SHORTEST_PLACE, _SHORTEST_BODY = 2, 3  # characters by which one is named in a question
 
 
@@ -33,8 +35,9 @@ class Scope:
 
 
 def body_of(entry: Entry) -> str:
-    """Return whose an entry is."""
-    return entry.department or entry.issuer
+    """Return whose an entry is; nobody's where its department is a subject (政府信息公开) and no office."""
+    whose = entry.department or entry.issuer
+    return whose if _BODY_END.search(whose) else ""
 
 
 def scopes_of(entry: Entry) -> tuple[Scope, ...]:
@@ -68,7 +71,5 @@ def _forms(scope: Scope) -> tuple[str, ...]:
         last = re.split(rf"(?<=[{_PLACE_END}])(?=.)", scope.name)[-1]
         spoken = dict.fromkeys((scope.name, last, last.rstrip(_PLACE_END)))
         return tuple(form for form in spoken if len(form) >= _SHORTEST_PLACE)
-    if not _BODY_END.search(scope.name):
-        return ()
     forms = dict.fromkeys((scope.name, _PLACES.sub("", scope.name)))
     return tuple(form for form in forms if len(form) >= _SHORTEST_BODY and form not in _NO_NAME)
