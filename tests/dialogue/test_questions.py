@@ -262,7 +262,18 @@ async def test_an_edited_question_is_answered_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["你们几点上班？", "电话多少", "地址是什么", "在哪里办公", "办公室地址", "工作人员怎么联系"]
+    "text",
+    [
+        "你们几点上班？",
+        "电话多少",
+        "地址是什么",
+        "在哪里办公",
+        "办公室地址",
+        "工作人员怎么联系",
+        "怎么联系你们",
+        "你们地址在哪",
+        "你们周末上班吗",
+    ],
 )
 async def test_how_to_reach_the_office_is_answered_from_its_own_card(text: str) -> None:
     chat = await EngineAlone().chat().says(text)
