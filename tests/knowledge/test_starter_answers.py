@@ -265,6 +265,10 @@ def test_questions_of_other_fields_are_not_answered(ask: Ask) -> None:
     assert len(answered) / len(questions) <= 0.05, answered
 
 
+def test_how_long_another_matter_takes_is_not_answered_by_the_reply_period(ask: Ask) -> None:
+    assert ask("仲裁多久有结果").status is not AnswerStatus.ANSWERED
+
+
 def test_entry_that_only_mentions_the_subject_does_not_answer(ask: Ask) -> None:
     assert ask("低保怎么申请").status is not AnswerStatus.ANSWERED
 
@@ -286,6 +290,12 @@ def test_the_commonest_questions_are_answered(ask: Ask, question: str) -> None:
         ("拒绝公开有哪些理由", "refusal-overview"),
         ("什么时候给我答复", "period-reply"),
         ("不想给身份证", "apply-identity"),
+        ("信息公开多久回复", "period-reply"),
+        ("信息公开申请多久回复", "period-reply"),
+        ("信息公开20个工作日怎么算", "period-first-day"),
+        ("信息公开答复期限从哪天起算", "period-first-day"),
+        ("信息公开可以起诉吗", "remedy-overview"),
+        ("答复不服怎么办", "remedy-overview"),
     ],
 )
 def test_first_questions_are_answered_by_what_was_asked(ask: Ask, question: str, key: str) -> None:
