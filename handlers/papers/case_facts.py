@@ -5,11 +5,11 @@ Staff are asked only for the rest, and what they type stands over what is found 
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import chain
 
 from handlers.papers.letter_choice import OPINION_LETTERS, fee_details
 from handlers.papers.letter_values import Fact, LetterFacts, LetterFault
 from requests_db.services.agency_settings import AgencyProfile
+from requests_db.statute.events import ConsultKind
 from requests_db.statute.fees import FeeBasis, fee
 from requests_db.statute.limits import LimitKey
 from requests_db.statute.workflow import Action
@@ -17,8 +17,11 @@ from requests_db.store.case_views import ApplicantView, CasePage, HistoryLine
 
 FEE_NOTICE, FEE_LAPSE = "fee_notice", "o2_fee_unpaid"
 EXTENSION_NOTICE, RECEIPT = "extension_notice", "receipt"
-OPINION_PAPERS = tuple(dict.fromkeys(chain(*OPINION_LETTERS.values())))  # ask for an opinion
 THIRD_PARTY_RELEASE = "third_party_release"
+ASKED_BY: Mapping[str, str] = {  # whose opinion a letter is about
+    **{paper: who.value for who, papers in OPINION_LETTERS.items() for paper in papers},
+    THIRD_PARTY_RELEASE: ConsultKind.THIRD_PARTY.value,
+}
 # The day of the latest such step, by the places that ask for it.
 STEP_DAYS: Mapping[Action, tuple[str, ...]] = {
     Action.REQUEST_CORRECTION: ("notice_on",),
@@ -152,24 +155,43 @@ def _letter_details(kind: str, page: CasePage) -> dict[str, Fact]:
 
 def asked_of(kind: str, page: CasePage) -> str:
     """Return to whom a letter about an opinion goes: the last one asked, or told of a release; else nobody."""
-    if kind not in (*OPINION_PAPERS, THIRD_PARTY_RELEASE):
-        return ""
-    told = _latest(page, Action.OVERRIDE_OPINION)
-    letter = str(told.facts.get("letter", "")) if told and kind == THIRD_PARTY_RELEASE else ""
-    sent = [line for line in page.history if line.action is Action.SEND_OPINION_LETTER]
-    named = [line for line in sent if letter and line.facts.get("letter") == letter] or sent
-    return str(max(named, key=lambda line: line.seq).texts.get("addressee", "")) if named else ""
+    asking = _asking(kind, page) if kind in ASKED_BY else None
+    return str(asking.texts.get("addressee", "")) if asking else ""
+
+
+def _asking(kind: str, page: CasePage) -> HistoryLine | None:
+    """Return the step that asked whom a letter goes to: several may be asked, each reads of its own matter alone."""
+    told = _latest(page, Action.OVERRIDE_OPINION) if kind == THIRD_PARTY_RELEASE else None
+    letter = told.facts.get("letter") if told else None
+    sent = [
+        line
+        for line in page.history
+        if line.action is Action.SEND_OPINION_LETTER and line.facts.get("kind") == ASKED_BY[kind]
+    ]
+    named = [line for line in sent if letter and line.facts.get("letter") == letter]
+    return max(named or sent, key=lambda line: line.seq, default=None)
 
 
 def _opinion_details(kind: str, page: CasePage) -> dict[str, Fact]:
     """Return what a letter asking for an opinion, or telling of a release against one, takes from the case."""
-    if kind not in (*OPINION_PAPERS, THIRD_PARTY_RELEASE):
+    if kind not in ASKED_BY:
         return {}
     details: dict[str, Fact] = {"concerned": _wanted(page.wanted), "third_party": asked_of(kind, page)}
-    said, told = _latest(page, Action.RECORD_OPINION), _latest(page, Action.OVERRIDE_OPINION)
-    if said:
-        details["opinion"] = str(said.texts.get("remark", ""))
-    if told and kind == THIRD_PARTY_RELEASE:
+    if kind == THIRD_PARTY_RELEASE:
+        details |= _release_details(page)
+    return details
+
+
+def _release_details(page: CasePage) -> dict[str, Fact]:
+    """Return what a third party is told of its own opinion and of the release against it."""
+    details: dict[str, Fact] = {}
+    if asking := _asking(THIRD_PARTY_RELEASE, page):
+        details["consulted_on"] = asking.on
+        letter = asking.facts.get("letter")
+        answers = (line for line in page.history if line.action is Action.RECORD_OPINION)
+        said = next((line for line in answers if line.facts.get("letter") == letter), None)  # asked once, answers once
+        details["opinion"] = str(said.texts.get("remark", "")) if said else ""
+    if told := _latest(page, Action.OVERRIDE_OPINION):
         details |= {"open_part": str(told.texts.get("open_part", "")), "reasons": str(told.texts.get("reason", ""))}
     return details
 

@@ -147,6 +147,9 @@ async def test_release_against_an_opinion_is_told_to_who_objected(
         facts = {"kind": "third_party", "letter": sent.id}
         step = Action.SEND_OPINION_LETTER
         await do(units, actor, case_id, step, clock_events=(sent,), facts=facts, private={"addressee": name})
+        replied = Event(type=EventType.CONSULT_REPLY_RECEIVED, on=FILED_ON, id=sent.id)
+        said = {"facts": {"letter": sent.id, "opinion": "refuse"}, "private": {"remark": f"{name}的意见"}}
+        await do(units, actor, case_id, Action.RECORD_OPINION, clock_events=(replied,), **said)
     told = {"proof": {"way": "post"}, "facts": {"letter": "第1份"}, "private": {"open_part": "决算总额"}}
     await do(units, actor, case_id, Action.OVERRIDE_OPINION, reason="关系公众健康", **told)
 
@@ -154,7 +157,8 @@ async def test_release_against_an_opinion_is_told_to_who_objected(
     facts = case_facts("third_party_release", page, agency, applicant, issued_on=FILED_ON)
 
     assert asked_of("third_party_release", page) == "示例甲公司"
-    assert asked_of("granted", page) == ""
+    assert asked_of("granted", page) == asked_of("joint_agency_letter", page) == ""
+    assert facts.details["opinion"] == "示例甲公司的意见"
     assert (facts.details["open_part"], facts.details["reasons"]) == ("决算总额", "关系公众健康")
     assert "示例路道路施工许可" in str(facts.details["concerned"])
 
