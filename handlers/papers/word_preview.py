@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -18,9 +17,10 @@ from docx.text.run import Run
 LARGE, SMALL = Pt(20), Pt(11)
 RED_FROM, RED_REST = 160, 90  # a colour is red with much of red and little of the others
 PICTURE = "〔图片〕"
-ALIGNED = {
-    WD_ALIGN_PARAGRAPH.CENTER: "letter-center",
-    WD_ALIGN_PARAGRAPH.RIGHT: "letter-right",
+ALIGNED = {  # the file's own words: office programs write some that the library has no name for
+    "center": "letter-center",
+    "right": "letter-right",
+    "end": "letter-right",
 }
 
 
@@ -45,7 +45,7 @@ def _paragraph(paragraph: Paragraph) -> str:
     text = "".join(_run(run) for run in paragraph.runs)
     if not text.strip():
         return ""
-    css = ALIGNED.get(paragraph.alignment) if paragraph.alignment is not None else None
+    css = next((ALIGNED[word] for word in paragraph._p.xpath("./w:pPr/w:jc/@w:val") if word in ALIGNED), "")  # noqa: SLF001
     return f'<p class="{css}">{text}</p>' if css else f"<p>{text}</p>"
 
 
@@ -61,7 +61,7 @@ def _run(run: Run) -> str:
 def _looks(run: Run) -> Iterator[str]:
     if run.bold:
         yield "letter-bold"
-    size = run.font.size
+    size = _size(run)
     if size is not None and size >= LARGE:
         yield "letter-large"
     if size is not None and size <= SMALL:
@@ -69,6 +69,13 @@ def _looks(run: Run) -> Iterator[str]:
     colour = run.font.color.rgb
     if colour is not None and colour[0] >= RED_FROM and max(colour[1], colour[2]) <= RED_REST:
         yield "letter-red"
+
+
+def _size(run: Run) -> Length | None:
+    try:
+        return run.font.size
+    except ValueError:  # a size the library cannot read is left to the reader's own
+        return None
 
 
 def _table(table: Table) -> str:

@@ -4,6 +4,7 @@ import io
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from handlers.papers.word_preview import shown_html
@@ -42,3 +43,16 @@ def test_look_is_told_by_classes_and_text_is_escaped() -> None:
         '<p class="letter-center"><span class="letter-bold letter-large letter-red">示例&lt;机关&gt;文件</span></p>'
         in page
     )
+
+
+def test_words_of_other_office_programs_are_understood_or_passed_over() -> None:
+    document = Document()
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.add_run("示例落款").font.size = Pt(12)
+    paragraph._p.pPr.find(qn("w:jc")).set(qn("w:val"), "end")
+    paragraph.runs[0]._r.rPr.find(qn("w:sz")).set(qn("w:val"), "12.5pt")
+    buffer = io.BytesIO()
+    document.save(buffer)
+
+    assert '<p class="letter-right">示例落款</p>' in shown_html(buffer.getvalue())
