@@ -41,8 +41,9 @@ def is_address(text: str) -> bool:
 
 
 def without_addresses(text: str) -> str:
-    """Return a server's words in one line, mail addresses left out."""
-    return " ".join(ADDRESS.sub("…", text).split())
+    """Return a server's words in one line, mail addresses and what no database takes left out."""
+    line = " ".join(ADDRESS.sub("…", text).split())
+    return "".join(letter for letter in line if letter.isprintable())
 
 
 async def follow_by_mail(unit: UnitOfWork, case: CaseRow) -> bool:

@@ -266,6 +266,7 @@ def test_what_a_server_says_is_kept_without_addresses() -> None:
     said = "250 2.0.0 Ok: queued as 4XYZ\n for <a.b@example.org>"
 
     assert without_addresses(said) == "250 2.0.0 Ok: queued as 4XYZ for <…>"
+    assert without_addresses("250 ok\x00\x1b[1m") == "250 ok[1m"
 
 
 def test_no_typed_text_adds_a_header() -> None:
