@@ -55,3 +55,22 @@ async def test_a_reply_asked_for_in_the_chat_needs_nobodys_hands(
     officer, _ = await answered(units, agency, staff, "chat")
 
     assert await waiting(units, officer) == []
+
+
+async def test_a_case_taken_up_again_owes_the_new_reply_and_no_longer_the_old(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, case_id = await answered(units, agency, staff, "post")
+    head = await staff("head")
+    again = Step(action=Action.REOPEN, on=date(2026, 3, 2), reason="复议撤销", facts={"cause": "reconsideration"})
+    async with units.writing() as unit:
+        await apply(unit, await require_case(unit, head, case_id, hold=True), again, head)
+        await unit.commit()
+    reopened = await waiting(units, officer)
+
+    async with units.writing() as unit:
+        await answer_case(unit, AnswerCase(case_id=case_id, outcome="granted", text="见附件"), officer)
+        await unit.commit()
+
+    assert reopened == []
+    assert await waiting(units, officer) == ["unserved"]

@@ -166,6 +166,16 @@ async def resolve_task_by_key(session: AsyncSession, key: str, staff_id: int | N
     )
 
 
+async def resolve_tasks_of_case(session: AsyncSession, case_id: int, kind: str, at: datetime) -> None:
+    """Close whatever tasks of a kind are open about a case."""
+    await session.execute(
+        update(TaskRow)
+        .where(TaskRow.case_id == case_id, TaskRow.kind == kind, TaskRow.state == "open")
+        .values(state="resolved", resolved_at=at, resolved_by=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def add_limit(session: AsyncSession, *, key: str, subject: str, opened_on: date, **owner: int) -> CaseLimitRow:
     """Open a period on a case (`case_id`), a consultation (`consultation_id`) or an entry (`entry_id`)."""
     row = CaseLimitRow(key=key, subject=subject, opened_on=opened_on, status=OPEN, **owner)
