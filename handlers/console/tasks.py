@@ -54,9 +54,7 @@ async def show(request: web.Request) -> web.Response:
     """List what is open; who only handles cases sees of it the replies to be sent."""
     deps, actor = deps_of(request), actor_of(request)
     async with deps.units.reading() as unit:
-        found = await open_tasks(unit, actor)
-        if not UPKEEP & actor.roles:
-            found = tuple(task for task in found if task.kind == UNSERVED)
+        found = await open_tasks(unit, actor, kind="" if UPKEEP & actor.roles else UNSERVED)
         forms = {task.id: await _service_form(unit, request, task) for task in found if task.kind == UNSERVED}
     return render(
         request,

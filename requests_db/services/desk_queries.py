@@ -17,14 +17,19 @@ from requests_db.store.views import TaskView
 REGISTER_KIND = "task"
 
 
-async def open_tasks(unit: UnitOfWork, actor: Actor) -> tuple[TaskView, ...]:
+async def open_tasks(unit: UnitOfWork, actor: Actor, *, kind: str = "") -> tuple[TaskView, ...]:
     """Return the open tasks of the actor's agency, the oldest first; those about a case out of sight are left out.
+
+    Args:
+        unit: a unit of work.
+        actor: who looks.
+        kind: only tasks of this kind; empty: of any.
 
     Raises:
         NotFound: the actor is no member of staff.
     """
     sight = visible_cases(actor)
-    found = await rows.open_tasks(unit.session, sight.agency_id, limit=TASKS_SHOWN)
+    found = await rows.open_tasks(unit.session, sight, kind=kind, limit=TASKS_SHOWN)
     return tuple([_view(row) for row in found if await _is_visible(unit, sight, row)])
 
 

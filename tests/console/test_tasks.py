@@ -1,6 +1,8 @@
 """Things a person must look at, and warnings that were seen."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from requests_db.clock import FrozenClock
 from requests_db.services import tasks
@@ -147,3 +149,26 @@ async def test_a_handler_finds_the_replies_to_be_sent_and_nothing_else(signed_in
     assert (await handler.post("/staff/tasks/1/resolve")).status == 403
     stranger = await signed_in("handler", unit="finance", username="stranger")
     assert "答复还没有送达" not in (await stranger.get("/staff/tasks")).text
+
+
+async def test_a_full_list_of_others_matters_hides_no_reply_from_its_handler(signed_in, units, agency, monkeypatch):
+    monkeypatch.setattr("requests_db.services.desk_queries.TASKS_SHOWN", 1)
+    handler, registrar = await signed_in("handler", unit="roads"), await signed_in("registrar")
+    await open_one(units, agency, kind="something_new", key="something_new:1", facts={})
+    command = AnswerCase(case_id=0, outcome="granted", text="现予公开。")
+    places = {one.code: one.id for one in agency.units}
+    for code in ("finance", "roads"):
+        receipt = await factories.file_request(
+            units, agency, await factories.make_conversation(units, key=code), submit_key=code
+        )
+        await in_unit(
+            units, partial(assign, case_id=receipt.case_id, unit_id=places[code], holder_id=None, actor=registrar.actor)
+        )
+        officer = await signed_in("handler", unit=code, username=f"of-{code}")
+        await in_unit(
+            units, partial(answer_case, command=replace(command, case_id=receipt.case_id), actor=officer.actor)
+        )
+
+    page = await handler.get("/staff/tasks")
+
+    assert page.has_form(f"/staff/cases/{receipt.case_id}/record_service")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from requests_db.store.tables_cases import CaseLimitRow, ReminderRow, TaskRow
+from requests_db.store.repositories.case_lists import Sight, in_sight
+from requests_db.store.tables_cases import CaseLimitRow, CaseRow, ReminderRow, TaskRow
 
 LIVE = ("open", "paused")
 OPEN, PAUSED, MET, CANCELLED = "open", "paused", "met", "cancelled"
@@ -139,11 +140,13 @@ async def task_by_id(session: AsyncSession, task_id: int) -> TaskRow | None:
     return await session.get(TaskRow, task_id, with_for_update=True, populate_existing=True)
 
 
-async def open_tasks(session: AsyncSession, agency_id: int, *, limit: int) -> Sequence[TaskRow]:
-    """Return the open tasks of an agency, the oldest first."""
-    found = await session.scalars(
-        select(TaskRow).where(TaskRow.agency_id == agency_id, TaskRow.state == "open").order_by(TaskRow.id).limit(limit)
-    )
+async def open_tasks(session: AsyncSession, sight: Sight, *, kind: str = "", limit: int) -> Sequence[TaskRow]:
+    """Return the open tasks of an agency, or those of one kind, the oldest first; none about a case out of sight."""
+    seen = TaskRow.case_id.in_(select(CaseRow.id).where(in_sight(sight)))
+    conditions = [TaskRow.agency_id == sight.agency_id, TaskRow.state == "open", or_(TaskRow.case_id.is_(None), seen)]
+    if kind:
+        conditions.append(TaskRow.kind == kind)
+    found = await session.scalars(select(TaskRow).where(*conditions).order_by(TaskRow.id).limit(limit))
     return found.all()
 
 
