@@ -16,6 +16,7 @@ _BODY_END = re.compile("[局委办厅部院处科站队所会行府]$|办公室$
 _NO_NAME = frozenset(
     {"人民政府", "办公室", "办公厅", "政府办", "委员会", "人民政府办公室", "人民政府办公厅", "人民政府办"}
 )
+_GOES_ON = {"市": "场", "区": "域别", "部": "门", "处": "理罚分"}  # 北京市场, 公安部门: no name ends there
 _SHORTEST_PLACE, _SHORTEST_BODY = 2, 3  # characters by which one is named in a question
 
 
@@ -57,12 +58,18 @@ def named_in(question: str, scopes: Iterable[Scope]) -> Scope | None:
 def without_name(question: str, scope: Scope) -> str:
     """Return a question without the scope it names; the question itself if nothing else is asked."""
     form = _called(scope, question)
-    rest = re.sub(rf"{re.escape(form)}[{_PLACE_END}]?的?", "", question) if form else question
+    end = "|".join(map(_whole, _PLACE_END))
+    rest = re.sub(rf"{_whole(form)}(?:{end})?的?", "", question) if form else question
     return rest if any(map(str.isalnum, rest)) else question
 
 
 def _called(scope: Scope, question: str) -> str:
-    return next((form for form in _forms(scope) if form in question), "")
+    return next((form for form in _forms(scope) if form in question and re.search(_whole(form), question)), "")
+
+
+def _whole(form: str) -> str:
+    """Return the pattern of a name where no other word begins with its last character."""
+    return re.escape(form) + (f"(?![{_GOES_ON[form[-1]]}])" if form[-1:] in _GOES_ON else "")
 
 
 def _forms(scope: Scope) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ BEIJING = Scope(ScopeKind.REGION, "北京市")
 JINAN = Scope(ScopeKind.REGION, "山东省济南市")
 AFFAIRS = Scope(ScopeKind.BODY, "示例市民政局")
 OFFICE = Scope(ScopeKind.BODY, "示例市人民政府办公厅")
+POLICE = Scope(ScopeKind.BODY, "公安部")
 
 
 def entry(**fields: str) -> Entry:
@@ -24,6 +25,7 @@ def entry(**fields: str) -> Entry:
         ("民政局的补贴", AFFAIRS, "补贴"),
         ("示例市民政局补贴", AFFAIRS, "补贴"),
         ("北京民政局的补贴", BEIJING, "民政局的补贴"),
+        ("北京市场上的补贴", BEIJING, "市场上的补贴"),
     ],
 )
 def test_question_names_a_place_or_a_body_as_people_call_it(question: str, named: Scope, rest: str) -> None:
@@ -31,9 +33,9 @@ def test_question_names_a_place_or_a_body_as_people_call_it(question: str, named
     assert without_name(question, named) == rest
 
 
-@pytest.mark.parametrize("question", ["补贴标准", "办公厅在哪", "人民政府在哪", "上海的补贴"])
+@pytest.mark.parametrize("question", ["补贴标准", "办公厅在哪", "人民政府在哪", "上海的补贴", "公安部门的补贴"])
 def test_general_words_name_no_body(question: str) -> None:
-    assert named_in(question, {BEIJING, AFFAIRS, OFFICE}) is None
+    assert named_in(question, {BEIJING, AFFAIRS, OFFICE, POLICE}) is None
 
 
 def test_question_that_is_only_a_name_stays_whole() -> None:
