@@ -20,6 +20,7 @@ from knowledge.intents import Intent, recognise, wish_behind
         ("信息公开申请的答复期限", Intent.QUESTION),
         ("我的申请到哪了", Intent.FOLLOW),
         ("查询进度", Intent.FOLLOW),
+        ("帮我查一下我的申请", Intent.FOLLOW),
         ("示公开2026-00012", Intent.FOLLOW),
         ("回执号：示公开2026-00012", Intent.FOLLOW),
         ("申请2024-2025年预算公开要几天", Intent.QUESTION),
