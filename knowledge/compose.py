@@ -107,9 +107,14 @@ def points_back(question: str) -> bool:
     return _POINTS_BACK.search(question.strip()) is not None
 
 
+def without_pointing(question: str) -> str:
+    """Return a follow-up without the words that lean on the question before."""
+    return _POINTS_BACK.sub("", question.strip())
+
+
 def own_subject(question: str) -> str:
     """Return the letters of a follow-up that name what it is about, without the words that point back or only ask."""
-    return _run_together(without_shell(normalise(_POINTS_BACK.sub("", question.strip()))))
+    return _run_together(without_shell(normalise(without_pointing(question))))
 
 
 def speaks_of(text: str, subject: str) -> bool:
@@ -120,7 +125,7 @@ def speaks_of(text: str, subject: str) -> bool:
 
 def with_topic(question: str, topic: str) -> str:
     """Return a follow-up together with what it is about."""
-    return f"{topic.strip(' ？?。')}，{_POINTS_BACK.sub('', question.strip())}"
+    return f"{topic.strip(' ？?。')}，{without_pointing(question)}"
 
 
 def lacks_what_is_asked(question: str, text: str) -> bool:

@@ -17,6 +17,7 @@ from knowledge.compose import (
     turns_on_a_name,
     with_topic,
     without_courtesy,
+    without_pointing,
 )
 from knowledge.entries import Entry
 from knowledge.facets import Accept, Facets
@@ -109,7 +110,7 @@ class Judge:
         read = self._about(topic, topic, within).found[:1]
         if not read or not judged.found or read[0].entry_id != judged.found[0].entry_id:
             return judged
-        alone = self._about(asked, asked, within)
+        alone = replace(self._about(asked, without_pointing(asked) or asked, within), question=asked)
         if alone.confidence >= _STANDS_ALONE:
             return alone
         subject = own_subject(asked)

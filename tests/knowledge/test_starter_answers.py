@@ -296,6 +296,7 @@ def test_the_commonest_questions_are_answered(ask: Ask, question: str) -> None:
         ("信息公开答复期限从哪天起算", "period-first-day"),
         ("信息公开可以起诉吗", "remedy-overview"),
         ("答复不服怎么办", "remedy-overview"),
+        ("信息公开是什么", "apply-what"),
     ],
 )
 def test_first_questions_are_answered_by_what_was_asked(ask: Ask, question: str, key: str) -> None:
@@ -332,7 +333,12 @@ def test_follow_up_is_answered_by_what_it_asks_not_by_the_first_answer_again(
 
 @pytest.mark.parametrize(
     ("then", "key"),
-    [("能延期吗", "period-extension"), ("最多延多久", "period-extension"), ("超期了怎么办", "period-overdue")],
+    [
+        ("能延期吗", "period-extension"),
+        ("最多延多久", "period-extension"),
+        ("那怎么申请", "apply-what"),
+        ("超期了怎么办", "period-overdue"),
+    ],
 )
 def test_follow_up_with_words_of_its_own_does_not_bring_the_same_entry_again(
     answerer: Answerer, then: str, key: str
@@ -341,6 +347,13 @@ def test_follow_up_with_words_of_its_own_does_not_bring_the_same_entry_again(
 
     assert helped(answer, {f"starter-{key}"})
     assert answer.hits[0].entry_id != "starter-period-reply"
+
+
+@pytest.mark.parametrize("then", ["那呢", "它呢？"])
+def test_follow_up_that_only_points_back_stays_with_what_was_read(answerer: Answerer, then: str) -> None:
+    answer = answerer.ask(then, AskContext(today=TODAY, topic="多少天内答复"))
+
+    assert answer.hits[0].entry_id == "starter-period-reply"
 
 
 @pytest.mark.parametrize("then", ["低保怎么办理", "居住证呢"])
