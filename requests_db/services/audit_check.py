@@ -84,24 +84,26 @@ class _Book:
     erased_lines: set[tuple[int, int]] = field(default_factory=set)
     erased_files: set[str] = field(default_factory=set)
 
-    def note_erasure(self, row: RegisterEntryRow) -> None:
-        """Take over what a line of the register says was erased."""
-        case_id = _case_of(row)
-        self.erased[case_id] = str(row.facts[APPLICANT_DIGEST])
-        self.erased_lines.update((case_id, int(seq)) for seq in row.facts["events"])
-        self.erased_files.update(row.facts["files"])
+    def note(self, row: RegisterEntryRow) -> None:
+        """Take over what a line says that is as it was written; an altered one may say anything."""
+        if row.kind == CASE_EVENT:
+            self.lines[_case_of(row), int(row.facts["seq"])] = row.digest
+        elif row.kind == ERASURE:
+            case_id = _case_of(row)
+            self.erased[case_id] = str(row.facts[APPLICANT_DIGEST])
+            self.erased_lines.update((case_id, int(seq)) for seq in row.facts["events"])
+            self.erased_files.update(row.facts["files"])
 
 
 async def _check_register(unit: UnitOfWork, faults: list[Fault]) -> _Book:
     book = _Book()
     seq, before = 0, FIRST
     async for row in chains.register_entries(unit.session):
-        faults.extend(_register_faults(unit, row, seq + 1, before))
+        is_whole = register_hash(unit.digester, row) == row.hash
+        faults.extend(_register_faults(unit, row, seq + 1, before, is_whole=is_whole))
         seq, before = row.seq, row.hash
-        if row.kind == CASE_EVENT:
-            book.lines[_case_of(row), int(row.facts["seq"])] = row.digest
-        elif row.kind == ERASURE:
-            book.note_erasure(row)
+        if is_whole:
+            book.note(row)
     head = await chains.register_head(unit.session)
     if (head.seq, head.hash) != (seq, before):
         faults.append(_fault("register", "head"))
@@ -112,12 +114,14 @@ def _case_of(row: RegisterEntryRow) -> int:
     return int(row.subject.partition(":")[-1])
 
 
-def _register_faults(unit: UnitOfWork, row: RegisterEntryRow, seq: int, before: bytes) -> Iterator[Fault]:
+def _register_faults(
+    unit: UnitOfWork, row: RegisterEntryRow, seq: int, before: bytes, *, is_whole: bool
+) -> Iterator[Fault]:
     if row.seq != seq:
         yield _fault("register", "seq", seq=row.seq)
     if row.prev_hash != before:
         yield _fault("register", "prev", seq=row.seq)
-    if register_hash(unit.digester, row) != row.hash:
+    if not is_whole:
         yield _fault("register", "hash", seq=row.seq)
     if row.kind != CASE_EVENT and facts_digest(unit.digester, row.facts) != row.digest:
         yield _fault("register", "facts", seq=row.seq)
@@ -130,22 +134,25 @@ async def _check_cases(unit: UnitOfWork, batch: Sequence[CaseRow], book: _Book, 
         kept[file.case_id or 0].append(file)
     for case in batch:
         history = histories[case.id]
-        broken = list(_history_faults(unit, case, history, book))
+        whole = [row for row in history if event_hash(unit.digester, row) == row.hash]
+        broken = list(_history_faults(unit, case, history, whole, book))
         faults.extend(broken)
         if history and not broken:  # columns are compared with what is known to be as it was written
             faults.extend(_fault(case.ref, name) for name in altered_columns(case, history))
-        faults.extend(_column_faults(unit, case, history, erased=book.erased.get(case.id)))
-        faults.extend(_file_faults(unit, case, history, kept[case.id], book))
+        faults.extend(_column_faults(unit, case, history, whole, erased=book.erased.get(case.id)))
+        faults.extend(_file_faults(unit, case, whole, kept[case.id], book))
 
 
-def _history_faults(unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], book: _Book) -> Iterator[Fault]:
+def _history_faults(
+    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], whole: Sequence[CaseEventRow], book: _Book
+) -> Iterator[Fault]:
     before = FIRST
     for seq, row in enumerate(history, start=1):
         if row.seq != seq:
             yield _fault(case.ref, "seq", seq=row.seq)
         if row.prev_hash != before:
             yield _fault(case.ref, "prev", seq=row.seq)
-        if event_hash(unit.digester, row) != row.hash:
+        if row not in whole:
             yield _fault(case.ref, "hash", seq=row.seq)
         yield from _private_faults(unit, case, row, book)
         digest = book.lines.pop((case.id, row.seq), None)
@@ -169,7 +176,12 @@ def _private_faults(unit: UnitOfWork, case: CaseRow, row: CaseEventRow, book: _B
 
 
 def _column_faults(
-    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], *, erased: str | None
+    unit: UnitOfWork,
+    case: CaseRow,
+    history: Sequence[CaseEventRow],
+    whole: Sequence[CaseEventRow],
+    *,
+    erased: str | None,
 ) -> Iterator[Fault]:
     if not history:
         yield _fault(case.ref, "empty")
@@ -183,7 +195,7 @@ def _column_faults(
         yield _fault(case.ref, "open")
     if case.is_restricted != _is_restricted(history):
         yield _fault(case.ref, "restricted")
-    expected = {key: value for row in history for key, value in row.facts.items() if key.endswith("_digest")}
+    expected = {key: value for row in whole for key, value in row.facts.items() if key.endswith("_digest")}
     try:
         found = form_digests(
             unit.digester, unit.cipher.open(case.wanted_sealed), unit.cipher.open(case.applicant_sealed)
@@ -203,10 +215,10 @@ def _is_restricted(history: Sequence[CaseEventRow]) -> bool:
 
 
 def _file_faults(
-    unit: UnitOfWork, case: CaseRow, history: Sequence[CaseEventRow], kept: Sequence[FileRow], book: _Book
+    unit: UnitOfWork, case: CaseRow, whole: Sequence[CaseEventRow], kept: Sequence[FileRow], book: _Book
 ) -> Iterator[Fault]:
     by_token = {file.token: file for file in kept}
-    recorded = {item["file"]: item["digest"] for row in history for item in row.facts.get("files", ())}
+    recorded = {item["file"]: item["digest"] for row in whole for item in row.facts.get("files", ())}
     for token, digest in recorded.items():
         if token not in by_token:
             yield _fault(case.ref, "file_lost", file=token)
