@@ -137,6 +137,18 @@ async def test_words_whose_answer_was_lost_are_not_said_twice(open_page):
     await expect(page.locator("#log > li.mine")).to_have_count(1)
 
 
+async def test_a_page_left_before_the_first_words_greets_when_it_is_opened_again(open_page):
+    page = await open_page("/plain")
+    await page.route("**/api/chat/messages", lambda route: route.abort())
+    await page.goto(page.url.removesuffix("plain"))
+    await expect(page.get_by_role("alert")).to_contain_text("网络不通")
+
+    await page.unroute("**/api/chat/messages")
+    await page.reload()
+
+    await expect(page.locator("#log > li:not(.mine)")).to_have_count(1)
+
+
 async def test_where_storage_is_barred_the_conversation_still_holds(open_page):
     page = await open_page("/")
     barred = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('barred') } })"

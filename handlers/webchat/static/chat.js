@@ -307,6 +307,7 @@ function showLines(lines) {
 async function restore() {
   if (await session()) return greet();
   const body = await call("/api/chat/transcript");
+  if (!body.lines.length && !unsent().length) return greet(); // left before the first words came
   showLines(body.lines);
   lastMine = null;
   scroll();
