@@ -39,7 +39,6 @@ from handlers.console import (
     stationery,
     synonyms,
     tasks,
-    ticket_sharing,
     tickets,
 )
 from handlers.console.capacities import (
@@ -106,7 +105,7 @@ ROUTES: tuple[Route, ...] = (
     _get("stand_ins", "/stand-ins", stand_ins.show, CASEWORK | ADMINISTRATION),
     _post("stand_ins.set", r"/stand-ins/{person:\d{1,18}}", stand_ins.arrange, CASEWORK | ADMINISTRATION),
     _post("stand_ins.end", r"/stand-ins/{person:\d{1,18}}/end", stand_ins.end, CASEWORK | ADMINISTRATION),
-    _post("share", "/cases/share", sharing.share, SHARING),
+    _post("share", "/cases/share", sharing.cases, SHARING),
     _post("filters.keep", "/cases/filters", saved_filters.keep, CASEWORK),
     _post("filters.rename", r"/cases/filters/{filter:\d{1,18}}/rename", saved_filters.rename, CASEWORK),
     _post("filters.remove", r"/cases/filters/{filter:\d{1,18}}/remove", saved_filters.remove, CASEWORK),
@@ -122,7 +121,7 @@ ROUTES: tuple[Route, ...] = (
     _post("letter.seal", r"/cases/{case:\d{1,18}}/letters/{file}/seal", letters.seal, WRITERS),
     _get("file", "/files/{file}", case_files.show, CASEWORK),
     _get("tickets", "/tickets", tickets.show, CASEWORK),
-    _post("tickets.share", "/tickets/share", ticket_sharing.share, SHARING),
+    _post("tickets.share", "/tickets/share", sharing.tickets, SHARING),
     _get("ticket", r"/tickets/{ticket:\d{1,18}}", tickets.show_one, CASEWORK),
     _post("ticket.claim", r"/tickets/{ticket:\d{1,18}}/claim", tickets.claim, ANSWERING),
     _post("ticket.answer", r"/tickets/{ticket:\d{1,18}}/answer", tickets.answer, ANSWERING),

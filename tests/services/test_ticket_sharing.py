@@ -15,8 +15,9 @@ from requests_db.services.consultations import (
 from requests_db.services.desk_queries import open_tasks
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from requests_db.services.retrying import in_unit, reading
+from requests_db.services.sharing import Chosen
 from requests_db.services.staff_accounts import disable_staff
-from requests_db.services.ticket_sharing import ChosenTicket, share_tickets
+from requests_db.services.ticket_sharing import share_tickets
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
@@ -41,8 +42,8 @@ async def test_each_question_is_given_or_told_why_not(
     taker = await staff("handler", unit="finance", username="taker")
     await in_unit(units, lambda unit: answer_ticket(unit, tickets[1], "到五月底。", leaver))
     await in_unit(units, lambda unit: claim_ticket(unit, tickets[2], leaver))
-    chosen = [ChosenTicket(ticket_id=tickets[0], version=1), ChosenTicket(ticket_id=tickets[1], version=2)]
-    chosen += [ChosenTicket(ticket_id=tickets[2], version=1), ChosenTicket(ticket_id=999, version=1)]
+    chosen = [Chosen(number=tickets[0], version=1), Chosen(number=tickets[1], version=2)]
+    chosen += [Chosen(number=tickets[2], version=1), Chosen(number=999, version=1)]
 
     done = await in_unit(units, lambda unit: share_tickets(unit, chosen, None, taker.staff_id, registrar))
 
@@ -57,7 +58,7 @@ async def test_only_who_answers_for_the_unit_is_given_a_question(
     units: Units, agency: AgencyProfile, staff: StaffMaker, tickets: list[int]
 ) -> None:
     registrar, reviewer = await staff("registrar"), await staff("reviewer", unit="roads", username="reviewer")
-    chosen = [ChosenTicket(ticket_id=tickets[0], version=1)]
+    chosen = [Chosen(number=tickets[0], version=1)]
 
     (refused,) = await in_unit(units, lambda unit: share_tickets(unit, chosen, None, reviewer.staff_id, registrar))
 

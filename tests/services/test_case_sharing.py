@@ -3,8 +3,9 @@
 import pytest
 
 from requests_db.services.agency import AgencyProfile
+from requests_db.services.case_sharing import share_cases
 from requests_db.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from requests_db.services.sharing import Chosen, share_many
+from requests_db.services.sharing import Chosen
 from requests_db.services.staff_notices import own_notices
 from requests_db.services.staff_queries import QueueFilter, queue
 from requests_db.services.steps import Step
@@ -38,22 +39,22 @@ async def test_each_case_is_given_or_told_why_not(
         case = await require_case(unit, registrar, cases[2], hold=True)
         await apply(unit, case, Step(action=Action.WITHDRAW, on=unit.today, reason="撤回"), registrar)
         await unit.commit()
-    chosen = [Chosen(case_id=cases[2]), *(Chosen(case_id=each, version=seen[each]) for each in cases[:2])]
-    chosen.append(Chosen(case_id=999))
+    chosen = [Chosen(number=cases[2]), *(Chosen(number=each, version=seen[each]) for each in cases[:2])]
+    chosen.append(Chosen(number=999))
 
     async with units.writing() as unit:
-        done = await share_many(unit, chosen, None, handler.staff_id, registrar)
+        done = await share_cases(unit, chosen, None, handler.staff_id, registrar)
         await unit.commit()
     async with units.reading() as unit:
         mine = await queue(unit, handler, QueueFilter(name=QueueName.MINE))
 
-    assert [one.case_id for one in done] == [cases[2], cases[0], cases[1], 999]
+    assert [one.number for one in done] == [cases[2], cases[0], cases[1], 999]
     kinds = [type(one.refusal) for one in done]
     assert kinds == [NotPermitted, type(None), Conflict, NotFound]
     assert isinstance(done[2].refusal, Conflict)
     assert done[2].refusal.changed_by == registrar.label
     assert done[2].version > seen[cases[1]]
-    assert (done[3].ref, done[0].subject) == ("", "示例路道路施工许可")
+    assert (done[3].ref, done[0].name) == ("", "示例路道路施工许可")
     assert [(line.id, line.unit_name) for line in mine.rows] == [(cases[0], "道路科（示例）")]
 
 
@@ -78,7 +79,7 @@ async def test_a_case_under_way_is_handed_over_where_it_stands(
         await unit.commit()
 
     async with units.writing() as unit:
-        (done,) = await share_many(unit, [Chosen(case_id=cases[0])], None, heir.staff_id, head)
+        (done,) = await share_cases(unit, [Chosen(number=cases[0])], None, heir.staff_id, head)
         await unit.commit()
         case = await require_case(unit, head, cases[0])
         after = (case.holder_id, case.state, case.due_on)
@@ -99,11 +100,9 @@ async def test_what_is_under_way_needs_a_person_and_what_is_new_a_unit(
         case = await require_case(unit, handler, cases[0], hold=True)
         await apply(unit, case, Step(action=Action.REQUEST_CORRECTION, on=unit.today, reason="年份"), handler)
         roads = unit_id(agency, "roads")
-        begun, new = await share_many(
-            unit, [Chosen(case_id=cases[0]), Chosen(case_id=cases[1])], roads, None, registrar
-        )
+        begun, new = await share_cases(unit, [Chosen(number=cases[0]), Chosen(number=cases[1])], roads, None, registrar)
         with pytest.raises(InvalidInput):
-            await share_many(unit, [Chosen(case_id=cases[0])], None, None, registrar)
+            await share_cases(unit, [Chosen(number=cases[0])], None, None, registrar)
 
     assert isinstance(begun.refusal, InvalidInput)
     assert begun.refusal.fields == {"holder_id": "required"}
