@@ -28,9 +28,8 @@ class CachedColumns:
     answered_on: date | None = None
     closed_on: date | None = None
 
-    def take(self, line: CaseEventRow) -> None:
-        """Go on by one line."""
-        rule = _rule_of(line)
+    def take(self, line: CaseEventRow, rule: Transition) -> None:
+        """Go on by one line, written by `rule`."""
         self._hold(line, rule)
         own = rule.outcomes[0] if len(rule.outcomes) == 1 else None
         self.outcome = line.facts.get("outcome") or own or self.outcome
@@ -60,10 +59,14 @@ class CachedColumns:
 
 
 def altered_columns(case: CaseRow, history: Sequence[CaseEventRow]) -> Iterator[str]:
-    """Yield the names of the columns that are not what the lines make of them."""
+    """Yield the names of the columns that are not what the lines make of them; `step` where a line is of no rule."""
     made = CachedColumns()
     for line in history:
-        made.take(line)
+        rule = _rule_of(line)
+        if rule is None:
+            yield "step"
+            return
+        made.take(line, rule)
     events = tuple(parse_event(item) for line in history for item in line.clock_events)
     made.received_on = read_history(events).receipt_on
     for name in ("unit_id", "holder_id", "outcome", "received_on", "answered_on", "closed_on"):
@@ -71,8 +74,8 @@ def altered_columns(case: CaseRow, history: Sequence[CaseEventRow]) -> Iterator[
             yield name
 
 
-def _rule_of(line: CaseEventRow) -> Transition:
-    """Return the workflow's row by which a line was written."""
+def _rule_of(line: CaseEventRow) -> Transition | None:
+    """Return the workflow's row by which a line was written; None where today's workflow has no such row."""
     variant = line.facts.get("variant", "")
     rows = [row for row in TRANSITIONS if row.action == line.action and row.variant == variant]
-    return next(row for row in rows if row.to_state in (None, line.state_after))
+    return next((row for row in rows if row.to_state in (None, line.state_after)), None)
