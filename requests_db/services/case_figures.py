@@ -29,7 +29,7 @@ FOLLOWED_CASES = 50
 MOST_FILTERS = 30  # one person keeps
 LONGEST_FILTER_NAME = 20  # characters
 LONGEST_LIST = 1000
-HOURS_SHOWN = 50  # lines of the register on settings
+CHANGES_SHOWN = 50  # of one setting, in its history
 TASKS_SHOWN = 100
 
 # Lengths of what is typed.

@@ -11,11 +11,10 @@ from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.agency_settings import QuietHours
 from requests_db.services.audit import RegisterKind, append_register
-from requests_db.services.case_figures import HOURS_SHOWN
 from requests_db.services.errors import InvalidInput, NotPermitted
+from requests_db.services.settings_history import changes_of
 from requests_db.statute.workflow import Role
 from requests_db.store.repositories import agencies as rows
-from requests_db.store.repositories import chains
 from requests_db.store.unit_of_work import UnitOfWork
 
 WHAT = "hours"
@@ -64,6 +63,7 @@ async def set_hours(unit: UnitOfWork, actor: Actor, hours: Hours) -> None:
         faults["digest_hour"] = "not_offered"
     if faults:
         raise InvalidInput(faults)
+    await rows.hold_agency(unit.session, agency_id)
     profile = await agency(unit, agency_id)
     reminders = replace(profile.reminders, digest_hour=hours.digest_hour)
     quiet = QuietHours(start=hours.quiet_start, end=hours.quiet_end)
@@ -73,18 +73,13 @@ async def set_hours(unit: UnitOfWork, actor: Actor, hours: Hours) -> None:
 
 async def hours_history(unit: UnitOfWork, actor: Actor) -> tuple[HoursChange, ...]:
     """Return who set which hours when, the latest first."""
-    subject = f"agency:{_agency_of(actor)}"
-    found = await chains.latest_entries(unit.session, RegisterKind.SETTINGS.value, subject, limit=HOURS_SHOWN)
-    setters = sorted({row.actor_id for row in found if row.actor_id is not None})
-    names = await rows.staff_names(unit.session, setters) if setters else {}
     return tuple(
         HoursChange(
-            at=row.at,
-            by=names.get(row.actor_id or 0, ""),
-            hours=Hours(**{name: row.facts[name] for name in ("digest_hour", "quiet_start", "quiet_end")}),
+            at=change.at,
+            by=change.by,
+            hours=Hours(**{name: change.facts[name] for name in ("digest_hour", "quiet_start", "quiet_end")}),
         )
-        for row in found
-        if row.facts.get("what") == WHAT
+        for change in await changes_of(unit, _agency_of(actor), WHAT)
     )
 
 

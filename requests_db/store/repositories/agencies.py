@@ -38,9 +38,14 @@ async def agency_with_units(session: AsyncSession, agency_id: int) -> tuple[Agen
     return (rows[0][0] if rows else None), [unit for _, unit in rows if unit is not None]
 
 
+async def hold_agency(session: AsyncSession, agency_id: int) -> AgencyRow | None:
+    """Return one agency as it stands now, held until the unit ends; None where there is none."""
+    return await session.get(AgencyRow, agency_id, with_for_update=True, populate_existing=True)
+
+
 async def change_profile(session: AsyncSession, agency_id: int, changes: Mapping[str, object]) -> None:
-    """Set parts of an agency's settings; whoever changes them at once is told by the version."""
-    row = await session.get(AgencyRow, agency_id, with_for_update=True, populate_existing=True)
+    """Set parts of an agency's settings, leaving the others as they stand now; who reads before holds the agency."""
+    row = await hold_agency(session, agency_id)
     if row is None:
         return
     row.profile = {**row.profile, **changes}

@@ -106,11 +106,17 @@ async def case_batches(session: AsyncSession) -> AsyncIterator[Sequence[CaseRow]
         session.expunge_all()
 
 
-async def latest_entries(session: AsyncSession, kind: str, subject: str, *, limit: int) -> Sequence[RegisterEntryRow]:
-    """Return the latest lines of the register of one kind about one thing."""
+async def latest_settings(
+    session: AsyncSession, kind: str, subject: str, what: str, *, limit: int
+) -> Sequence[RegisterEntryRow]:
+    """Return the latest lines of the register of one kind about one setting of one thing."""
     found = await session.scalars(
         select(RegisterEntryRow)
-        .where(RegisterEntryRow.kind == kind, RegisterEntryRow.subject == subject)
+        .where(
+            RegisterEntryRow.kind == kind,
+            RegisterEntryRow.subject == subject,
+            RegisterEntryRow.facts["what"].as_string() == what,
+        )
         .order_by(RegisterEntryRow.seq.desc())
         .limit(limit)
     )

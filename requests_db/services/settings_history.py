@@ -1,0 +1,31 @@
+"""Who set one of an agency's settings at the desk, and when: lines of the register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from requests_db.services.audit import RegisterKind
+from requests_db.services.case_figures import CHANGES_SHOWN
+from requests_db.store.repositories import agencies as rows
+from requests_db.store.repositories import chains
+from requests_db.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """One time a setting was set."""
+
+    at: datetime
+    by: str
+    facts: Mapping[str, Any]  # as the register has them
+
+
+async def changes_of(unit: UnitOfWork, agency_id: int, what: str) -> tuple[SettingChange, ...]:
+    """Return the latest changes of the setting `what` of an agency, the latest first."""
+    found = await chains.latest_settings(
+        unit.session, RegisterKind.SETTINGS.value, f"agency:{agency_id}", what, limit=CHANGES_SHOWN
+    )
+    setters = sorted({row.actor_id for row in found if row.actor_id is not None})
+    names = await rows.staff_names(unit.session, setters) if setters else {}
+    return tuple(SettingChange(at=row.at, by=names.get(row.actor_id or 0, ""), facts=row.facts) for row in found)
