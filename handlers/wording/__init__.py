@@ -19,6 +19,7 @@ _FILES = (
     "notices.toml",
     "queues.toml",
     "hours.toml",
+    "payment.toml",
     "staff.toml",
     "stationery.toml",
     "telegram.toml",
