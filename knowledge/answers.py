@@ -250,9 +250,10 @@ class Answerer:
     def _lacks_it(self, judged: Judged) -> bool:
         """Return whether the question asks for a telephone, an amount … of which the leading entry has none."""
         leading = self._index.get(judged.found[0].entry_id)
-        return leading is not None and lacks_what_is_asked(
-            judged.reading, f"{leading.entry.title}\n{leading.entry.body}"
-        )
+        if leading is None:
+            return False
+        told = f"{leading.entry.title}\n{leading.entry.body}"
+        return any(lacks_what_is_asked(asked, told) for asked in {judged.question, judged.reading})
 
     def _compose(self, base: Answer, judged: Judged, context: AskContext) -> Answer:
         """Quote the leading entry, one in force if there is one as near; beside it whoever contradicts it."""

@@ -33,7 +33,10 @@ _ONLY_COURTESY = re.compile(
 _LONG_MESSAGE = 40  # letters from which a message says more than it asks
 _LEAST_SUBJECT = 12  # letters of subject below which the part that asks needs the clause before
 _POINTS_BACK = re.compile(r"^(?:那么?|这个?|它|此|上述|刚才|然后|还)|呢[？?]?$")
-_NUMERAL = re.compile(r"[\d一二三四五六七八九十两百千万半零]|免费|不收|免收")
+_FREE = "免费|不收|免收|不用交|不交|不另"
+_NUMERAL = re.compile(rf"[\d一二三四五六七八九十两百千万半零]|{_FREE}")
+_AMOUNT = re.compile(rf"[\d一][\d.,多余几万亿]*[元块]|%|{_FREE}")
+_ARTICLE = re.compile(r"第\d+[条款项号次]|\d{4}年")  # numbers that are no answer to 多少
 _DURATION = re.compile(
     r"[\d一二两三四五六七八九十百半几](?:个|余|多)*(?:工作日|自然日|小时|分钟|星期|[日天周月年])|当场|立即|当[日天]|随时|即办"
 )
@@ -44,7 +47,8 @@ _SHAPES = (  # what is asked for by name, and what a text that holds it must hav
     (re.compile(r"网址" + _IS_ASKED), re.compile(r"www|http|\.(?:cn|com)|网")),
     (re.compile(r"(?:通信|通讯|办公|邮寄|详细)地址" + _IS_ASKED), re.compile("[路街道号楼室层巷村]|@")),
     (re.compile(r"多久|多长时间"), _DURATION),
-    (re.compile(r"多少钱|要钱|花钱|收费"), re.compile("[元费钱]")),
+    (re.compile(r"多少钱"), _AMOUNT),
+    (re.compile(r"要钱|花钱|收费"), re.compile("[元费钱]")),
     (re.compile(r"多少|几(?:个|天|日|次|年|月|元|块|折|份|页)"), _NUMERAL),
 )
 _EXPLAINED = re.compile(r"^(?:请问)?(?:什么是|什么叫|何为|何谓|啥是|啥叫|谁是)([^,。?!的]{2,12})[?。!]?$")
@@ -130,7 +134,7 @@ def with_topic(question: str, topic: str) -> str:
 
 def lacks_what_is_asked(question: str, text: str) -> bool:
     """Return whether a question asks for something by its kind (电话, 地址, 多少 …) that the text holds nowhere."""
-    asked, told = normalise(question), normalise(text)
+    asked, told = normalise(question), _ARTICLE.sub("", normalise(text))
     return any(kind.search(asked) and not held.search(told) for kind, held in _SHAPES)
 
 

@@ -21,6 +21,7 @@ from knowledge.compose import (
 )
 from knowledge.entries import Entry
 from knowledge.facets import Accept, Facets
+from knowledge.foreign_matter import is_foreign
 from knowledge.homophones import respell
 from knowledge.index import Found, KnowledgeIndex, Retrieval
 from knowledge.index_query import LONGEST_QUESTION
@@ -32,6 +33,7 @@ HIT_LIMIT = 10
 _PART_DOUBT = 0.05  # confidence lost when only the part of a message that asks was read
 _SPELLING_DOUBT = 0.1  # confidence lost when letters had to be guessed to read the question
 _NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
+_MATTER_MISSED = 0.5  # share left where the question names a matter the interpretation speaks of nowhere
 _SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
 _STANDS_ALONE = 0.6  # confidence from which a follow-up is read by itself where its topic only repeats what was read
 _OFFERED_INSTEAD = 0.5  # share of the confidence left to entries that take the place of the one just read
@@ -148,11 +150,12 @@ class Judge:
         sure = confidence(retrieval.signals)
         if names_nothing(reading):
             return sure * _NAME_MISSED
-        if retrieval.found and turns_on_a_name(reading):
-            leading = self._index.get(retrieval.found[0].entry_id)
-            if leading is not None and lacks_the_name(reading, _all_of(leading.entry)):
-                return sure * _NAME_MISSED
-        return sure
+        leading = self._index.get(retrieval.found[0].entry_id) if retrieval.found else None
+        if leading is None:
+            return sure
+        if turns_on_a_name(reading) and lacks_the_name(reading, _all_of(leading.entry)):
+            return sure * _NAME_MISSED
+        return sure * _MATTER_MISSED if is_foreign(reading, leading.entry) else sure
 
     def _readings(self, question: str) -> list[tuple[str, float]]:
         """Return the wordings a question is searched in, each with the confidence lost by reading it so."""

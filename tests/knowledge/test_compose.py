@@ -125,6 +125,8 @@ def test_other_subject_or_same_figure_is_no_disagreement() -> None:
         ("示例补贴每月多少元", "示例补贴按月发放。"),
         ("示例证明多久能办好", "示例证明到示例窗口办理。"),
         ("示例证明要多少钱", "示例证明两日内办好。"),
+        ("示例证明要多少钱", "收费项目和标准应当公布。"),
+        ("示例补偿标准是多少", "依据是2019年修订的示例条例第二十一条第一款。"),
     ],
 )
 def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: str) -> None:
@@ -137,6 +139,7 @@ def test_text_without_the_kind_of_thing_asked_for_lacks_it(question: str, text: 
         ("示例站的电话是多少", "示例站的电话是0000-000000。"),
         ("示例补贴每月多少元", "示例补贴每月三百元。"),
         ("申请要交多少钱", "提交申请不收费。"),
+        ("示例证明要多少钱", "工本费每份一元。"),
         ("示例证明多久能办好", "示例证明当场办好。"),
         ("示例补贴怎么领", "示例补贴按月发放。"),
     ],
