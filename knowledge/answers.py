@@ -23,7 +23,8 @@ from knowledge.intents import Intent, recognise, wish_behind
 from knowledge.judging import HIT_LIMIT, Judge, Judged
 from knowledge.letters import wish_of_letter
 from knowledge.masking import mask_personal
-from knowledge.quote import excerpt
+from knowledge.quote import excerpt, span_of
+from knowledge.quote_frame import framed, whole_text
 from knowledge.router import MessageRouter
 from knowledge.scopes import Scope, ScopeKind, body_of, scopes_of
 from knowledge.synonyms import SynonymTable
@@ -278,14 +279,14 @@ class Answerer:
         return known[0][1]
 
     def _quoted(self, base: Answer, indexed: IndexedEntry, question: str, context: AskContext) -> Answer:
-        body = indexed.entry.body.strip()
-        text = excerpt(question, indexed.entry, self._index.idf)
+        whole = whole_text(indexed.entry)
+        text = framed(indexed.entry, span_of(question, indexed.entry, self._index.idf))
         hits = sorted(base.hits, key=lambda hit: hit.entry_id != indexed.entry_id)
         return replace(
             base,
             status=AnswerStatus.ANSWERED if _in_force(indexed, context) else AnswerStatus.OUTDATED,
             text=text,
-            rest="" if text == body else body,
+            rest="" if text == whole else whole,
             citations=(indexed.entry.citation(context.today, withdrawn=indexed.withdrawn),),
             hits=tuple(hits),
         )

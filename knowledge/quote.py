@@ -12,6 +12,7 @@ import numpy as np
 from knowledge.entries import Entry
 from knowledge.index_query import LONGEST_QUESTION, subject_of
 from knowledge.quote_clauses import Clauses, Idf, see
+from knowledge.quote_frame import Span
 from knowledge.quote_runs import FEATURES, LONGEST_QUOTE, features_of, runs_of
 from knowledge.text import FIRST_PAIR, gram_keys, normalise, sentences
 
@@ -52,7 +53,13 @@ _WEIGHTS = {
 
 
 def excerpt(question: str, entry: Entry, idf: Idf) -> str:
-    """Return the part of the entry's text that answers `question`, word for word; a short text whole.
+    """Return the part of the entry's text that answers `question`, word for word; a short text whole."""
+    span = span_of(question, entry, idf)
+    return entry.body[span.start : span.end]
+
+
+def span_of(question: str, entry: Entry, idf: Idf) -> Span:
+    """Return where in an entry's text the part stands that answers `question`; a short text is taken whole.
 
     Whoever asks for an entry by its name or in a wording it is known by wants all of it: the opening is returned.
 
@@ -62,18 +69,21 @@ def excerpt(question: str, entry: Entry, idf: Idf) -> str:
         idf: how rare each gram is among all entries.
     """
     text = entry.body.strip()
+    lead = len(entry.body) - len(entry.body.lstrip())
     if len(text) <= (WHOLE_INTERPRETATION_LENGTH if entry.questions else WHOLE_LENGTH):
-        return text
+        return Span(start=lead, end=lead + len(text))
     if _asks_by_name(question, entry):
-        return _opening(text)
+        return Span(start=lead, end=lead + len(_opening(text)))
     clauses = see(question, text, idf)
     asked = normalise(question)
     runs = runs_of(asked, clauses)
     scores = features_of(asked, clauses, runs) @ np.array([_WEIGHTS[name] for name in FEATURES])
     best = int(np.argmax(scores))
     first, last = _readable(clauses, int(runs.first[best]), int(runs.last[best]))
-    quoted = "".join(clauses.texts[first:last])[:LONGEST_QUOTE].strip()
-    return quoted.rstrip(_LOOSE_END) or quoted
+    cut = "".join(clauses.texts[first:last])[:LONGEST_QUOTE]
+    quoted = cut.strip().rstrip(_LOOSE_END) or cut.strip()
+    start = lead + int(clauses.begins[first]) + len(cut) - len(cut.lstrip())
+    return Span(start=start, end=start + len(quoted))
 
 
 def _readable(clauses: Clauses, first: int, last: int) -> tuple[int, int]:

@@ -71,7 +71,7 @@ def see(question: str, text: str, idf: Idf) -> Clauses:
     focus = (keys >= FIRST_PAIR) & np.isin(keys, gram_keys(subject[-_FOCUS:]))
     before = has | _before(has, 1) | _before(has, 2)
     opens = np.concatenate([[True], ends[:-1]])
-    items = np.array([_numbering(clause) for clause in texts])
+    items = np.array([numbering(clause) for clause in texts])
     breaks = np.array([False, *("\n" in clause for clause in texts[:-1])])
     return Clauses(
         texts=texts,
@@ -141,6 +141,7 @@ def _before(has: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
     return moved
 
 
-def _numbering(clause: str) -> int:
+def numbering(clause: str) -> int:
+    """Return the kind of number a clause opens with as an item of a list, 0 for none."""
     stripped = clause.lstrip()
     return next((kind for kind, pattern in enumerate(_ITEM, start=1) if pattern.match(stripped)), 0)
