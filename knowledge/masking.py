@@ -4,15 +4,24 @@ Pure. Better one word too many blotted than a name too many kept: what is masked
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+_KEPT = r"\1"  # opens a label before which the first group stays
 _Masks = tuple[tuple[re.Pattern[str], str], ...]
 
+# Full-width forms read as their plain ones, and figures written in Chinese as figures: sign for sign, so that a place
+# in what is read is the same place in what was written.
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0x30FB: 0xB7}
+_PLAIN_FIGURES = _FULL_WIDTH | dict(zip(map(ord, "〇零一二三四五六七八九"), map(ord, "00123456789"), strict=True))
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe0e\ufe0f\u20e3\ufeff]")  # signs that only part a number
+
+_GAP = r"[ \t.·\-‐‑–—]?"  # what people put between the groups of a number
 _NUMBERS: _Masks = (
     # identity card (身份证号), 15 or 18 places, before bank cards so that the longer reading wins
     (
         re.compile(
-            r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
+            rf"(?<![0-9A-Za-z])[1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]){_GAP}"
+            r"\d{3}[0-9Xx](?![0-9A-Za-z])"
         ),
         "〔身份证号〕",
     ),
@@ -20,9 +29,22 @@ _NUMBERS: _Masks = (
         re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?![0-9A-Za-z])"),
         "〔身份证号〕",
     ),
+    (
+        re.compile(
+            r"((?:护照|通行证|居留证|居住证|身份证|军官证|驾驶证)(?:号码?|编号)?(?:是|为|[:： ])*)"
+            r"(?=[A-Za-z0-9]*\d{6})[A-Za-z0-9]{7,20}(?![A-Za-z0-9])"
+        ),
+        r"\1〔证件号码〕",
+    ),
+    (re.compile(r"(?<!\d)(?:\+?(?:00)?86[ -]?)?1[3-9]\d[ .·-]?\d{4}[ .·-]?\d{4}(?!\d)"), "〔手机号〕"),
+    (re.compile(r"(?<!\d)1[ -]?[3-9](?:[ -]?\d){9}(?![\d.])"), "〔手机号〕"),
     (re.compile(r"(?<!\d)(?:\d{4}[ -]?){3,4}\d{3,4}(?!\d)"), "〔银行卡号〕"),
-    (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "〔手机号〕"),
-    (re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"), "〔电话号码〕"),
+    (re.compile(r"(?<!\d)\(?0\d{2,3}\)?[ -]?\d{7,8}(?!\d)"), "〔电话号码〕"),
+    (re.compile(r"((?:电话|座机|固话)(?:号码?)?(?:是|为|[:： ])*)[2-9]\d{6,7}(?!\d)"), r"\1〔电话号码〕"),
+    (
+        re.compile(r"((?:微信|QQ|qq)号?(?:是|为|[:： ])*)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{5,20}(?![A-Za-z0-9_-])"),
+        r"\1〔联系账号〕",
+    ),
     (re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)+"), "〔邮箱〕"),
 )
 
@@ -70,10 +92,23 @@ def mask_for_staff(text: str) -> str:
 
     For words that somebody leaves with the staff about a request: its number is what they are about.
     """
-    return _masked(text, (*_NUMBERS, *_CODES, *_NAMES))
+    plain = _masked(_UNSEEN.sub("", text), _NUMBERS, reading=_PLAIN_FIGURES)
+    return _masked(plain, (*_CODES, *_NAMES))
 
 
-def _masked(text: str, masks: Iterable[tuple[re.Pattern[str], str]]) -> str:
+def _masked(
+    text: str, masks: Iterable[tuple[re.Pattern[str], str]], *, reading: Mapping[int, int] = _FULL_WIDTH
+) -> str:
     for pattern, label in masks:
-        text = pattern.sub(label, text)
+        text = _blotted(text, pattern, label, reading)
     return text
+
+
+def _blotted(text: str, pattern: re.Pattern[str], label: str, reading: Mapping[int, int]) -> str:
+    """Return `text` with what `pattern` finds in its reading replaced by `label`; a first group kept stays as it is."""
+    pieces, done = [], 0
+    for found in pattern.finditer(text.translate(reading)):
+        kept = text[found.start(1) : found.end(1)] if label.startswith(_KEPT) else ""
+        pieces += [text[done : found.start()], kept, label.removeprefix(_KEPT)]
+        done = found.end()
+    return "".join((*pieces, text[done:]))
