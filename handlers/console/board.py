@@ -7,6 +7,7 @@ from aiohttp import web
 from handlers.console.board_cases import address_of, behind
 from handlers.console.case_lines import shown_case
 from handlers.console.deps import actor_of, deps_of
+from handlers.console.listing import page_number
 from handlers.console.pages import day_text, instant_text, render
 from handlers.console.warnings_sent import told_of
 from handlers.wording import Wording
@@ -25,6 +26,7 @@ from requests_db.services.staff_notices import arrivals_of
 from requests_db.statute.desk_queues import LIGHT_LABELS, QUEUE_LABELS, Light, QueueName
 from requests_db.statute.workflow import Action, Role
 
+HERE = "/staff/board"
 TASKS = "/staff/tasks"
 URGENT = (Light.BAD, Light.WARN)
 SHOWN = 25  # urgent cases on the board
@@ -44,7 +46,7 @@ async def show(request: web.Request) -> web.Response:
         questions = await open_questions(unit, actor)
         open_cases = await overview(unit, actor)
         tasks = await open_tasks(unit, actor)
-        hidden = await out_of_sight(unit, actor)
+        hidden = await out_of_sight(unit, actor, page_number(request))
     shining = open_cases.lights
     counts = (open_cases.provisional, open_cases.unopened)
     return render(
@@ -53,6 +55,8 @@ async def show(request: web.Request) -> web.Response:
         lights=_lights(shining),
         total=sum(shining.values()),
         hidden=hidden,
+        turned="page" in request.query,
+        masked_address=lambda number: f"{HERE}?page={number}#masked",
         tiles=_tiles(counts, len(questions), len(tasks), deps.wording),
         urgent=[
             {

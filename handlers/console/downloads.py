@@ -13,7 +13,6 @@ from handlers.console.lists_on_paper import board_sheets, case_sheet, ledger_she
 from handlers.console.pages import instant_text
 from handlers.papers.sheets import MEDIA_TYPES, Sheet, write_csv
 from requests_db.services.audit import record_download
-from requests_db.services.board_lists import every_board_case
 from requests_db.services.ledger import every_line
 from requests_db.services.retrying import in_unit
 
@@ -22,10 +21,10 @@ async def cases(request: web.Request) -> web.Response:
     """Hand out the cases behind a number of the board."""
     deps, actor, asked = deps_of(request), actor_of(request), read_filter(request.query)
     async with deps.units.reading() as unit:
-        lines = await every_board_case(unit, actor, asked)
         said = await words_of(unit, actor, asked, deps.wording)
+        sheet = await case_sheet(unit, actor, asked, said, deps.wording)
     await _record(request, address_of(replace(asked, topic=""), path="board-cases"))
-    return await _file(request, [case_sheet(lines, said, deps.wording)])
+    return await _file(request, [sheet])
 
 
 async def board(request: web.Request) -> web.Response:

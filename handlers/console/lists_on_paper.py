@@ -1,6 +1,6 @@
 """What the files of the board hold: its lists as rows of plain values, nothing personal among them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from handlers.console.board_figures import months_until, rate_text, whole
 from handlers.console.case_lines import shown_case
@@ -10,6 +10,7 @@ from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.services.board_figures import IntakeMonth, intake, on_time
 from requests_db.services.board_lists import (
+    EXPORT_LIMIT,
     BoardFilter,
     HeldLine,
     every_board_case,
@@ -17,12 +18,13 @@ from requests_db.services.board_lists import (
     open_questions,
     overview,
 )
+from requests_db.services.restricted import MaskedLine, every_masked, out_of_sight
 from requests_db.statute.desk_queues import LIGHT_LABELS, Light
 from requests_db.statute.report_format import COLUMN_LABELS, TOTAL
-from requests_db.store.case_views import CaseLine
 from requests_db.store.unit_of_work import UnitOfWork
 
 LEDGER_COLUMNS = ("at", "ref", "what", "whom", "way", "fate", "attempts", "arrived_at", "error")
+ALL_OPEN = BoardFilter(is_open=True)
 CASE_COLUMNS = ("ref", "request", "due", "on", "state", "unit", "holder", "received")
 
 
@@ -30,15 +32,18 @@ async def board_sheets(unit: UnitOfWork, actor: Actor, wording: Wording) -> list
     """Return the whole board: lights, who holds what, on-time figures, intake, topics, questions, open cases."""
     months = months_until(unit.today)
     span = whole(months)
-    counted = await overview(unit, actor)
-    open_cases = await every_board_case(unit, actor, BoardFilter(is_open=True))
+    counted, hidden = await overview(unit, actor), (await out_of_sight(unit, actor)).open
+    apart = (wording.text("desk.board.export.hidden"), wording.text("desk.board.export.apart"), hidden)
     return [
         Sheet(
             name=wording.text("desk.board.tab.overview"),
             heads=_heads(wording, "board.export", "light", "means", "count"),
             lines=[
-                (wording.text(f"desk.board.light.{light.value}"), LIGHT_LABELS[light], count)
-                for light, count in counted.lights.items()
+                *(
+                    (wording.text(f"desk.board.light.{light.value}"), LIGHT_LABELS[light], count)
+                    for light, count in counted.lights.items()
+                ),
+                *([apart] if hidden else ()),
             ],
         ),
         _held_sheet(counted.by_unit, "unit", wording),
@@ -66,19 +71,23 @@ async def board_sheets(unit: UnitOfWork, actor: Actor, wording: Wording) -> list
                 for one in await open_questions(unit, actor)
             ],
         ),
-        case_sheet(open_cases, wording.text("desk.board.cases.open"), wording),
+        await case_sheet(unit, actor, ALL_OPEN, wording.text("desk.board.cases.open"), wording),
     ]
 
 
-def case_sheet(lines: Iterable[CaseLine], said: str, wording: Wording) -> Sheet:
-    """Return cases as a sheet named after what was asked for."""
-    shown = ((one, shown_case(one, wording)) for one in lines)
+async def case_sheet(unit: UnitOfWork, actor: Actor, asked: BoardFilter, said: str, wording: Wording) -> Sheet:
+    """Return the cases behind a number as a sheet named after it; all open ones end with those out of sight, masked."""
+    shown = [(one, shown_case(one, wording)) for one in await every_board_case(unit, actor, asked)]
+    masked = await every_masked(unit, actor, limit=EXPORT_LIMIT) if asked == ALL_OPEN else ()
     return Sheet(
         name=said,
         heads=_heads(wording, "board.export", *CASE_COLUMNS),
         lines=[
-            (one.ref, one.subject, line.due.text, one.due_on, line.state, line.unit, line.holder, one.received_on)
-            for one, line in shown
+            *(
+                (one.ref, one.subject, line.due.text, one.due_on, line.state, line.unit, line.holder, one.received_on)
+                for one, line in shown
+            ),
+            *(_masked_line(one, wording) for one in masked),
         ],
     )
 
@@ -90,6 +99,11 @@ def ledger_sheet(lines: Sequence[ShownLine], wording: Wording) -> Sheet:
         heads=_heads(wording, "ledger.column", *LEDGER_COLUMNS),
         lines=[tuple(getattr(line, name) for name in LEDGER_COLUMNS) for line in lines],
     )
+
+
+def _masked_line(one: MaskedLine, wording: Wording) -> tuple[str, ...]:
+    told = (one.ref, wording.text("desk.board.export.masked"), wording.text(f"desk.board.light.{one.light.value}"))
+    return told + ("",) * (len(CASE_COLUMNS) - len(told))
 
 
 def _held_sheet(lines: Sequence[HeldLine], name: str, wording: Wording) -> Sheet:

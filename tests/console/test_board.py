@@ -1,16 +1,17 @@
 """The board: numbers that lead to their cases, the last warning, files, the calendar."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.reminders import due_reminders, fire
 from requests_db.services.retrying import in_unit
-from requests_db.store.tables_cases import RegisterEntryRow
+from requests_db.store.tables_cases import CaseRow, RegisterEntryRow
 from tests import factories
 from tests.console.browser import PASSWORD
 
@@ -116,6 +117,30 @@ async def test_files_hold_the_lists_and_every_download_is_recorded(late, receipt
         query = select(RegisterEntryRow).where(RegisterEntryRow.kind == "download").order_by(RegisterEntryRow.seq)
         files = [row.facts["file"] for row in await unit.session.scalars(query)]
     assert files == ["board-cases?open=1", "ledger", "board"]
+
+
+async def test_what_is_restricted_is_turned_over_page_by_page_and_masked_in_the_files(late, receipt, units, agency):
+    _, supervisor = late
+    citizen = await factories.make_conversation(units, channel="telegram")
+    for key in range(26):
+        await factories.file_request(units, agency, citizen, submit_key=str(key))
+    async with units.writing() as unit:
+        await unit.session.execute(update(CaseRow).where(CaseRow.id != receipt.case_id).values(is_restricted=True))
+        await unit.commit()
+
+    first, last = await supervisor.get("/staff/board"), await supervisor.get("/staff/board?page=2")
+    listed = await (await supervisor.client.get("/staff/board/cases/file/csv?open=1")).text(encoding="utf-8-sig")
+    narrowed = await (await supervisor.client.get("/staff/board/cases/file/csv?light=bad")).text(encoding="utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO(await (await supervisor.client.get("/staff/board/file/xlsx")).read()))
+
+    assert "/staff/board?page=2#masked" in first.source
+    assert [len(re.findall(r"示公开2026-\d+ 绿灯", page.text)) for page in (first, last)] == [25, 1]
+    rows = [line.split(",") for line in listed.splitlines()[1:]]
+    assert len(rows) == 27
+    assert [row[1:] for row in rows if "限制查阅" in row[1]] == [["（限制查阅，内容不显示）", "绿灯", *[""] * 5]] * 26
+    assert "限制查阅" not in narrowed
+    assert [row[0] for row in book["在办"].iter_rows(values_only=True)] == ["编号", *(row[0] for row in rows)]
+    assert ("限制查阅", "不在以上数字里", 26) in list(book["总览"].iter_rows(values_only=True))
 
 
 async def test_nothing_typed_freely_enters_the_register_with_a_download(signed_in, units):

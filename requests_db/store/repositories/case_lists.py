@@ -100,12 +100,13 @@ async def count_out_of_sight(session: AsyncSession, sight: Sight, today: date) -
     return int(row[0]), int(row[1])
 
 
-async def listed_out_of_sight(session: AsyncSession, sight: Sight, *, limit: int) -> Sequence[AnyRow]:
+async def listed_out_of_sight(session: AsyncSession, sight: Sight, *, offset: int, limit: int) -> Sequence[AnyRow]:
     """Return of those cases, the earliest due first, nothing but ref, due_on and stopped_until."""
     found = await session.execute(
         select(CaseRow.ref, CaseRow.due_on, CaseRow.stopped_until)
         .where(*_hidden(sight))
         .order_by(CaseRow.due_on.asc().nulls_last(), CaseRow.id)
+        .offset(offset)
         .limit(limit)
     )
     return found.all()
