@@ -89,7 +89,7 @@ def hand_over(server: MailServer, mail: EmailMessage) -> str:
         except smtplib.SMTPResponseException as error:
             _give_up_on([error.smtp_code])
             raise
-        return mail_notices.without_addresses(connection.answer)
+        return mail_notices.without_addresses(connection.answer, message_id=mail["Message-ID"])
 
 
 class _Listening(smtplib.SMTP):

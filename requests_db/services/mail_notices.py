@@ -19,6 +19,10 @@ BY_MAIL = "email"  # among the ways of obtaining
 KEY_PREFIX = "case:"
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
+MESSAGE_ID_OR_ADDRESS = re.compile(
+    rf"(?P<message_id>\b(?:message|msg)-?id[\s:=]{{0,3}}<?{ADDRESS.pattern}>?)|{ADDRESS.pattern}", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailService:
@@ -40,9 +44,19 @@ def is_address(text: str) -> bool:
     return ADDRESS.fullmatch(text) is not None and ".." not in text
 
 
-def without_addresses(text: str) -> str:
-    """Return a server's words in one line, mail addresses and what no database takes left out."""
-    line = " ".join(ADDRESS.sub("…", text).split())
+def without_addresses(text: str, *, message_id: str = "") -> str:
+    """Return a server's words in one line, mail addresses and what no database takes left out.
+
+    Message-IDs stay, by which the mail is found again in the server's records: the mail's own, with or without its
+    angle brackets, and what the server calls so.
+    """
+    own = message_id.strip("<>")
+
+    def shown(found: re.Match[str]) -> str:
+        is_own = bool(own) and found[0].rpartition("=")[-1] == own
+        return found[0] if is_own or found["message_id"] else "…"
+
+    line = " ".join(MESSAGE_ID_OR_ADDRESS.sub(shown, text).split())
     return "".join(letter for letter in line if letter.isprintable())
 
 

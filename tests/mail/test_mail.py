@@ -50,6 +50,8 @@ ENVELOPE = Envelope(
     at=datetime(2026, 3, 2, 2, 0, tzinfo=UTC),
 )
 
+OWN_ID = "desk.case.1.2@desk.example"
+
 
 @pytest.fixture
 async def units(engine, clock: FrozenClock, cipher: FieldCipher) -> Units:
@@ -267,6 +269,24 @@ def test_what_a_server_says_is_kept_without_addresses() -> None:
 
     assert without_addresses(said) == "250 2.0.0 Ok: queued as 4XYZ for <…>"
     assert without_addresses("250 ok\x00\x1b[1m") == "250 ok[1m"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (f"250 2.6.0 <{OWN_ID}> [InternalId=7] Queued mail for a.b@example.org", f"<{OWN_ID}> [InternalId=7] Queued"),
+        (f"250 ok id={OWN_ID}", f"250 ok id={OWN_ID}"),
+        ("250 ok Message-ID: <1f.2@mx.example> for <a.b@example.org>", "Message-ID: <1f.2@mx.example> for <…>"),
+        ("250 ok message-id=1f.2@mx.example", "message-id=1f.2@mx.example"),
+        ("250 ok MsgID 1f.2@mx.example", "MsgID 1f.2@mx.example"),
+        ("250 ok id=a.b@example.org", "250 ok …"),
+    ],
+)
+def test_a_message_id_in_its_words_is_kept(said: str, kept: str) -> None:
+    shown = without_addresses(said, message_id=f"<{OWN_ID}>")
+
+    assert kept in shown
+    assert "a.b@example.org" not in shown
 
 
 def test_no_typed_text_adds_a_header() -> None:
