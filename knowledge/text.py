@@ -28,13 +28,18 @@ _NUMERAL = re.compile(
     "(?<=第)[零〇一二两三四五六七八九十百千]+|[零〇一二两三四五六七八九十百千]{2,}|"
     "[二两三四五六七八九十](?=个?(?:工作日|月|年|日|天|周|岁|元|小时|分钟|次|倍|折|级|名|人|份|页))"
 )
+_SPACED = re.compile(  # three letters and more set apart one by one, as some files give their headings
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \t]+[\u4e00-\u9fff](?![\u4e00-\u9fff])){2,}"
+)
+_BLANKS = re.compile(r"[ \t]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)]*|\n+|$)")
 
 
 def normalise(text: str) -> str:
-    """Return `text` in the form that is searched: NFKC, simplified, lower case, numbers in digits."""
+    """Return `text` in the form that is searched: NFKC, simplified, lower case, numbers in digits, no letters apart."""
     simplified = _to_simplified().convert(unicodedata.normalize("NFKC", text))
-    return _NUMERAL.sub(_digits, str(simplified).lower())
+    together = _SPACED.sub(lambda match: _BLANKS.sub("", match.group()), str(simplified).lower())
+    return _NUMERAL.sub(_digits, together)
 
 
 def points_of(normal: str) -> Points:

@@ -15,6 +15,10 @@ from knowledge.text import FIRST_PAIR, gram_keys, normalise, points_of, sentence
         ("二〇二六年", "2026年"),
         ("一百零五元", "105元"),
         ("统一登记", "统一登记"),
+        ("信 息 公 开", "信息公开"),
+        ("关 于 印 发《示例》的 通 知", "关于印发《示例》的通知"),
+        ("姓 名", "姓 名"),
+        ("暴雪来了 我该怎么办", "暴雪来了 我该怎么办"),
     ],
 )
 def test_both_ways_of_writing_meet(written: str, searched: str) -> None:
