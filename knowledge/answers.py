@@ -15,8 +15,8 @@ from knowledge.compose import (
     is_reliable,
     lacks_what_is_asked,
     split_questions,
-    without_courtesy,
 )
+from knowledge.courtesy import without_courtesy
 from knowledge.entries import Citation, IndexedEntry
 from knowledge.index import Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise, wish_behind

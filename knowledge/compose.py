@@ -26,10 +26,6 @@ _ASKS = re.compile(
 _COURTESY = re.compile(
     "[你您]好|尊敬的|谢谢|感谢|辛苦|麻烦|打扰|咨询|请教|帮忙|^祝|[盼望].{0,4}[回答]复|解答|我是一[名个位]"
 )
-_ONLY_COURTESY = re.compile(
-    r"(?:[你您]好|尊敬|领导|工作人员|工作顺利|请问|请教|问|咨询|了解|打扰|麻烦|辛苦|谢谢|多谢|感谢|非常|十分|万分|一?下|"
-    r"帮忙|帮|解答|解惑|[回答]复|期待|盼|希望|望|得到|给予?|各位|贵[局单位部门]+|祝|[我你您们想要能可以了的好请为先再啊呀哈吧来这里])+"
-)
 _LONG_MESSAGE = 40  # letters from which a message says more than it asks
 _LEAST_SUBJECT = 12  # letters of subject below which the part that asks needs the clause before
 _POINTS_BACK = re.compile(r"^(?:那么?|这个?|它|此|上述|刚才|然后|还)|呢[？?]?$")
@@ -67,16 +63,6 @@ def split_questions(text: str) -> tuple[str, ...]:
     parts = [part.strip(" ，,。、") for part in _PART_END.split(text)]
     asked = [part for part in parts if sum(map(str.isalnum, part)) >= _SHORTEST_PART and _QUESTION.search(part)]
     return tuple(asked[:PART_LIMIT]) if len(asked) > 1 else ()
-
-
-def without_courtesy(text: str) -> str:
-    """Return a message without the clauses that only greet, ask to be allowed to ask, or thank; all if nothing else."""
-    told = (
-        clause
-        for clause in _CLAUSE_END.split(text)
-        if not _ONLY_COURTESY.fullmatch("".join(filter(str.isalnum, clause)))
-    )
-    return "".join(told).strip() or text
 
 
 def asking_part(text: str) -> str | None:

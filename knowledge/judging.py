@@ -16,9 +16,9 @@ from knowledge.compose import (
     speaks_of,
     turns_on_a_name,
     with_topic,
-    without_courtesy,
     without_pointing,
 )
+from knowledge.courtesy import without_courtesy
 from knowledge.entries import Entry
 from knowledge.facets import Accept, Facets
 from knowledge.foreign_matter import is_foreign

@@ -15,7 +15,6 @@ from knowledge.compose import (
     split_questions,
     turns_on_a_name,
     with_topic,
-    without_courtesy,
 )
 from knowledge.entries import Entry, Passage
 
@@ -32,19 +31,6 @@ def test_message_with_two_questions_is_split() -> None:
 @pytest.mark.parametrize("text", ["怎么申请公开？", "你好。怎么申请公开？", "材料有身份证、申请表", ""])
 def test_single_question_is_left_whole(text: str) -> None:
     assert split_questions(text) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("您好，我想咨询一下，示例卡怎么补办？谢谢，辛苦了！", "示例卡怎么补办？"),
-        ("尊敬的领导：请问答复期限是几天", "请问答复期限是几天"),
-        ("您好，谢谢！", "您好，谢谢！"),
-        ("答复期限", "答复期限"),
-    ],
-)
-def test_courtesy_is_left_out_unless_nothing_else_is_said(text: str, told: str) -> None:
-    assert without_courtesy(text) == told
 
 
 def test_part_of_a_long_message_that_asks_is_found() -> None:
