@@ -28,6 +28,8 @@ from knowledge.intents import Intent, recognise, wish_behind
         ("想了解信息公开", Intent.QUESTION),
         ("我前天提交的申请还没答复", Intent.FOLLOW),
         ("依申请公开的意思", Intent.QUESTION),
+        ("主动公开与依申请公开的联系", Intent.QUESTION),
+        ("申请公开收不收费", Intent.QUESTION),
         ("主动公开依申请公开不予公开三种属性", Intent.QUESTION),
         ("人工客服一般几天会回我", Intent.QUESTION),
         ("向谁告信息公开办公室不作为", Intent.QUESTION),

@@ -524,6 +524,16 @@ def test_the_commonest_questions_are_answered(ask: Ask, question: str) -> None:
         ("信息公开可以起诉吗", "remedy-overview"),
         ("答复不服怎么办", "remedy-overview"),
         ("信息公开是什么", "apply-what"),
+        ("不公开违法吗", "appraisal-accountability"),
+        ("依申请公开和主动公开区别", "proactive-or-on-request"),
+        ("主动公开与依申请公开的联系", "proactive-or-on-request"),
+        ("电子邮件答复算数吗", "outcome-by-email"),
+        ("单位能申请吗要带什么", "apply-organisation"),
+        ("从哪天开始算", "period-first-day"),
+        ("信息公开申请被驳回怎么办", "remedy-refused"),
+        ("复议申请被驳回了还能告吗", "remedy-suit-after-review"),
+        ("申请公开收不收费", "fee-free"),
+        ("怎么公开三公经费", "proactive-budget-purchase"),
     ],
 )
 def test_first_questions_are_answered_by_what_was_asked(ask: Ask, question: str, key: str) -> None:
