@@ -257,27 +257,3 @@ def subject_of(text: str) -> str:
     """Return what a wish to apply asks for, without the words of the wish; nothing when it names no subject."""
     subject = _LEAD_IN.sub("", text, count=1).strip(_EDGE)
     return "" if is_vague(subject) or asks_about_filing(subject) else subject
-
-
-_CONTACT = re.compile(
-    r"(?:请问|你们|您们|你|您|贵?(?:单位|局|机关)|公开办|服务台|办公室|办事?窗口|工作人员|的|是|一般|都)*"
-    r"(?:(?:联系|办公|咨询)?(?:电话|方式|地址|号码)(?:是|有|在)?(?:多少|什么|哪个|几号|哪里|哪儿|哪)?|怎么联系(?:你们|您)?|在(?:哪里|哪儿|哪|什么地方)(?:办公|上班)?|"
-    r"(?:几点|什么时候|啥时候)(?:上班|下班|开门|关门|办公)|(?:周末|星期[六天日]|周[六日]|中午|节假日|晚上)(?:上班|开门|办公|休息)|(?:上班|办公|工作)时间(?:是)?(?:几点|什么时候|多少)?)"
-)
-
-
-_WHO = re.compile(
-    r"(?:那|请问|我想知道)?(?:你们?|您)(?:这里|这儿)?(?:到底|究竟)?(?:(?:是|叫)(?:个)?(?:谁|什么|啥|什么名字|干什么的|做什么的|干嘛的|哪个单位|哪里)|"
-    r"是(?:不是)?(?:一?个)?(?:真?人工?|机器人?|ai|活人|客服|政府)吗?)(?:啊|呀|呢|吗)*",
-    re.IGNORECASE,
-)
-
-
-def asks_who_we_are(text: str) -> bool:
-    """Return whether the text only asks who or what speaks here."""
-    return _WHO.fullmatch(text.strip(_EDGE + "?？")) is not None
-
-
-def asks_for_contact(text: str) -> bool:
-    """Return whether the text asks how or when the office itself is reached."""
-    return _CONTACT.fullmatch(text.strip(_EDGE + "?？吗呢啊")) is not None

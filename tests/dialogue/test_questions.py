@@ -273,6 +273,14 @@ async def test_an_edited_question_is_answered_anew() -> None:
         "怎么联系你们",
         "你们地址在哪",
         "你们周末上班吗",
+        "你好，请问你们电话多少，谢谢",
+        "信息公开办公室电话多少",
+        "周末有人值班吗",
+        "周六上班吗",
+        "中午休息吗",
+        "今天还上班吗",
+        "几点到几点",
+        "依申请公开窗口在哪",
     ],
 )
 async def test_how_to_reach_the_office_is_answered_from_its_own_card(text: str) -> None:
@@ -280,6 +288,23 @@ async def test_how_to_reach_the_office_is_answered_from_its_own_card(text: str) 
 
     assert chat.statuses == ("info",)
     chat.expects("000-00000000", "示例市示例路 1 号", "9:00")
+
+
+@pytest.mark.parametrize("text", ["周末上班吗", "你们电话多少"])
+async def test_the_office_is_asked_about_after_an_answer_as_well(text: str) -> None:
+    chat = await EngineAlone().chat().says("申请公开要多久答复")
+
+    await chat.says(text)
+
+    assert chat.statuses == ("info",)
+    chat.expects("9:00")
+
+
+@pytest.mark.parametrize("text", ["周末算工作日吗", "申请公开的窗口期多长", "答复时间是什么时候", "办公楼造价多少"])
+async def test_what_only_sounds_like_it_is_no_question_about_the_office(text: str) -> None:
+    chat = await EngineAlone().chat().says(text)
+
+    assert chat.statuses != ("info",)
 
 
 async def test_a_typed_verdict_is_no_question() -> None:

@@ -6,12 +6,12 @@ The answer itself comes from the knowledge base; here it is only presented, stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from handlers.dialogue.about_office import asks_for_contact, asks_who_we_are, names_the_office
 from handlers.dialogue.courtesy import courtesy_in, reply_words
 from handlers.dialogue.flows import bare_question, consultation, follow_case, menu, narrowing, request_form
 from handlers.dialogue.flows.quoting import QUOTED, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import FindMostAsked, NoteQuestion, OrderResult
-from handlers.dialogue.reading import asks_for_contact, asks_who_we_are
 from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus
 from knowledge.guard import asks_to_do_harm, speaks_of_danger
@@ -47,7 +47,7 @@ def answer_text(scene: Scene, text: str) -> Turn:
     answer = scene.around.answers.ask(text, scene.context)
     if answer.parts:
         return _answer_parts(scene, answer)
-    if scene.agency is not None and asks_for_contact(text) and not (scene.state.topic and answer.status in QUOTED):
+    if scene.agency is not None and _is_for_its_card(scene, text, answer):
         return _tell_contact(scene, scene.agency)
     if answer.status in _UNSURE and bare_question.kind_of(text) and not _stays_with_topic(scene, answer):
         return bare_question.lead_on(scene, text)
@@ -153,6 +153,12 @@ def _often_asked(scene: Scene, place: int) -> Turn:
 
 def _by_title(scene: Scene, entry_id: int | str) -> Answer:
     return scene.around.answers.quote(entry_id, replace(scene.context, topic=None))
+
+
+def _is_for_its_card(scene: Scene, text: str, answer: Answer) -> bool:
+    """Return whether a text asks how the office is reached; after an answer a bare 电话多少 may be about that."""
+    is_of_topic = bool(scene.state.topic) and answer.status in QUOTED and not names_the_office(text)
+    return asks_for_contact(text) and not is_of_topic
 
 
 def _tell_contact(scene: Scene, agency: AgencyCard) -> Turn:
