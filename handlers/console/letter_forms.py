@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from handlers.console.forms import Form
-from handlers.papers.case_facts import asked_of, case_facts
+from handlers.papers.case_facts import Party, asked_of, case_facts, parties_of
 from handlers.papers.letter_composing import TO_ADDRESSEE, is_numbered
 from handlers.papers.letter_places import places_of
 from handlers.papers.letter_values import Fact, Place
@@ -54,6 +54,8 @@ class LetterForm:
     is_form: bool  # a table kept with the file, not a letter sent out
     has_addressee: bool  # goes to somebody else
     addressee: str  # to whom, where the case knows
+    parties: tuple[Party, ...]  # among whom to choose, where several were asked
+    party: str  # the letter that asked the one chosen; empty: nobody chosen
     asked: tuple[Asked, ...]
 
     @property
@@ -62,14 +64,19 @@ class LetterForm:
         return not self.has_addressee and not self.is_form
 
 
-def letter_form(kind: str, page: CasePage, agency: AgencyProfile, stationery: Stationery, *, today: date) -> LetterForm:
+def letter_form(
+    kind: str, page: CasePage, agency: AgencyProfile, stationery: Stationery, *, today: date, party: str = ""
+) -> LetterForm:
     """Return the form of a letter with everything filled in that the case knows and may be shown masked.
+
+    `party` is the letter that asked whom this one goes to, as staff chose it; one that asked nobody is left out.
 
     Raises:
         UnknownLetter: there is no such kind.
     """
     section = stationery.section(kind)
-    known = case_facts(kind, page, agency, _nobody(page.applicant), issued_on=today).details
+    parties, asked = parties_of(kind, page), asked_of(kind, page, party)
+    known = case_facts(kind, page, agency, _nobody(page.applicant), issued_on=today, party=party).details
     options = _options(stationery)
     return LetterForm(
         kind=kind,
@@ -77,7 +84,9 @@ def letter_form(kind: str, page: CasePage, agency: AgencyProfile, stationery: St
         is_numbered=is_numbered(section),
         is_form="rows" in section,
         has_addressee=section.get("to") == TO_ADDRESSEE,
-        addressee=asked_of(kind, page),
+        addressee=asked.name if asked else "",
+        parties=parties if len(parties) > 1 else (),
+        party=asked.letter if asked else "",
         asked=tuple(
             _asked(place, known.get(place.name, ""), options.get(place.name, ()))
             for place in places_of(stationery, kind)

@@ -54,7 +54,7 @@ async def take(request: web.Request) -> web.StreamResponse:
     deps = deps_of(request)
     form = await read_form(request, max_file_bytes=0)
     page = await seen_page(deps.units, actor_of(request), _case_id(request))
-    letter = await _letter(request, page)
+    letter = await _letter(request, page, form)
     typed = read_letter(form, letter, today=deps.units.clock.today())
     deed = form.choice("deed", (PREVIEW, KEEP), required=True)
     version = form.number("version", required=True)
@@ -143,6 +143,7 @@ async def _make(
         issued_on=typed.issued_on,
         document_number=number,
         addressee=typed.addressee,
+        party=letter.party,
         typed=typed.facts,
     )
     facts = replace(facts, addressee_is_person=typed.addressee_is_person)
@@ -206,7 +207,7 @@ async def _form_page(
     refused: str = "",
 ) -> web.Response:
     page = await seen_page(deps_of(request).units, actor_of(request), _case_id(request))
-    letter = await _letter(request, page)
+    letter = await _letter(request, page, form)
     return render(
         request,
         "letter.html",
@@ -236,13 +237,15 @@ async def _lacking(request: web.Request, form: Form, letter: LetterForm, missing
     return await _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, refused=refused)
 
 
-async def _letter(request: web.Request, page: CasePage) -> LetterForm:
+async def _letter(request: web.Request, page: CasePage, form: Form) -> LetterForm:
+    """Return the form of the letter asked for, for the party chosen by its address or kept in the form."""
     deps, kind = deps_of(request), request.match_info["kind"]
     if kind not in deps.stationery.kinds():
         raise web.HTTPNotFound
     async with deps.units.reading() as unit:
         profile = await agency(unit, actor_of(request).agency_id or 0)
-    return letter_form(kind, page, profile, deps.stationery, today=deps.units.clock.today())
+    party = form.typed("party") or request.query.get("party", "")
+    return letter_form(kind, page, profile, deps.stationery, today=deps.units.clock.today(), party=party)
 
 
 def _suggested(page: CasePage, letters: tuple[KeptLetter, ...]) -> tuple[str, ...]:

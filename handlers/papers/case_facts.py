@@ -4,6 +4,7 @@ Staff are asked only for the rest, and what they type stands over what is found 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from handlers.papers.letter_choice import OPINION_LETTERS, fee_details
@@ -54,6 +55,14 @@ WINDOWS: Mapping[str, LimitKey] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody whose opinion was asked."""
+
+    letter: str  # identity of the letter that asked
+    name: str
+
+
 def case_facts(
     kind: str,
     page: CasePage,
@@ -64,6 +73,7 @@ def case_facts(
     document_number: str = "",
     addressee: str = "",
     grounds: tuple[str, ...] = (),
+    party: str = "",
     typed: Mapping[str, Fact] | None = None,
 ) -> LetterFacts:
     """Return the facts of a letter about a case.
@@ -77,6 +87,7 @@ def case_facts(
         document_number: number of the paper; empty for a preview.
         addressee: where the letter goes to somebody else.
         grounds: keys in `statute.articles` added to the outcome's own.
+        party: the letter that asked whom this one goes to, where staff chose among several.
         typed: what staff wrote; it stands over what the case knows.
 
     Raises:
@@ -89,7 +100,7 @@ def case_facts(
         **_form_details(page, applicant),
         **_history_details(page),
         **_letter_details(kind, page),
-        **_opinion_details(kind, page),
+        **_opinion_details(kind, page, party),
     }
     return LetterFacts(
         agency=agency,
@@ -153,47 +164,74 @@ def _letter_details(kind: str, page: CasePage) -> dict[str, Fact]:
     return details
 
 
-def asked_of(kind: str, page: CasePage) -> str:
-    """Return to whom a letter about an opinion goes: the last one asked, or told of a release; else nobody."""
-    asking = _asking(kind, page) if kind in ASKED_BY else None
-    return str(asking.texts.get("addressee", "")) if asking else ""
+def parties_of(kind: str, page: CasePage) -> tuple[Party, ...]:
+    """Return everybody to whom a letter about an opinion may go, the first asked first; else nobody."""
+    return tuple(_party(line) for line in _sent(kind, page))
 
 
-def _asking(kind: str, page: CasePage) -> HistoryLine | None:
+def asked_of(kind: str, page: CasePage, party: str = "") -> Party | None:
+    """Return to whom a letter about an opinion goes: the party chosen, told of a release, or asked last; else nobody.
+
+    Before a release is recorded nobody is taken for its addressee while several were asked.
+    """
+    asking = _asking(kind, page, party)
+    return _party(asking) if asking else None
+
+
+def _party(line: HistoryLine) -> Party:
+    return Party(letter=str(line.facts.get("letter", "")), name=str(line.texts.get("addressee", "")))
+
+
+def _sent(kind: str, page: CasePage) -> list[HistoryLine]:
+    """Return the steps that asked for the opinions a letter is about, in their order."""
+    asked = ASKED_BY.get(kind)
+    sent = (line for line in page.history if line.action is Action.SEND_OPINION_LETTER)
+    return sorted((line for line in sent if asked and line.facts.get("kind") == asked), key=lambda line: line.seq)
+
+
+def _asking(kind: str, page: CasePage, party: str) -> HistoryLine | None:
     """Return the step that asked whom a letter goes to: several may be asked, each reads of its own matter alone."""
+    sent = _sent(kind, page)
     told = _latest(page, Action.OVERRIDE_OPINION) if kind == THIRD_PARTY_RELEASE else None
-    letter = told.facts.get("letter") if told else None
-    sent = [
-        line
-        for line in page.history
-        if line.action is Action.SEND_OPINION_LETTER and line.facts.get("kind") == ASKED_BY[kind]
-    ]
+    letter = party or (told.facts.get("letter") if told else None)
     named = [line for line in sent if letter and line.facts.get("letter") == letter]
-    return max(named or sent, key=lambda line: line.seq, default=None)
+    is_open_question = not named and kind == THIRD_PARTY_RELEASE and len(sent) > 1
+    return None if is_open_question else next(reversed(named or sent), None)
 
 
-def _opinion_details(kind: str, page: CasePage) -> dict[str, Fact]:
+def _opinion_details(kind: str, page: CasePage, party: str) -> dict[str, Fact]:
     """Return what a letter asking for an opinion, or telling of a release against one, takes from the case."""
     if kind not in ASKED_BY:
         return {}
-    details: dict[str, Fact] = {"concerned": _wanted(page.wanted), "third_party": asked_of(kind, page)}
+    asked = asked_of(kind, page, party)
+    details: dict[str, Fact] = {"concerned": _wanted(page.wanted), "third_party": asked.name if asked else ""}
     if kind == THIRD_PARTY_RELEASE:
-        details |= _release_details(page)
+        details |= _release_details(page, party)
     return details
 
 
-def _release_details(page: CasePage) -> dict[str, Fact]:
+def _release_details(page: CasePage, party: str) -> dict[str, Fact]:
     """Return what a third party is told of its own opinion and of the release against it."""
-    details: dict[str, Fact] = {}
-    if asking := _asking(THIRD_PARTY_RELEASE, page):
-        details["consulted_on"] = asking.on
-        letter = asking.facts.get("letter")
-        answers = (line for line in page.history if line.action is Action.RECORD_OPINION)
-        said = next((line for line in answers if line.facts.get("letter") == letter), None)  # asked once, answers once
-        details["opinion"] = str(said.texts.get("remark", "")) if said else ""
-    if told := _latest(page, Action.OVERRIDE_OPINION):
+    asking = _asking(THIRD_PARTY_RELEASE, page, party)
+    if asking is None:
+        return dict.fromkeys(("consulted_on", "opinion", "open_part", "reasons"), "")
+    letter = asking.facts.get("letter")
+    answers = (line for line in page.history if line.action is Action.RECORD_OPINION)
+    said = next((line for line in answers if line.facts.get("letter") == letter), None)  # asked once, answers once
+    details: dict[str, Fact] = {
+        "consulted_on": asking.on,
+        "opinion": str(said.texts.get("remark", "")) if said else "",
+    }
+    if told := _released(page, letter):
         details |= {"open_part": str(told.texts.get("open_part", "")), "reasons": str(told.texts.get("reason", ""))}
     return details
+
+
+def _released(page: CasePage, letter: object) -> HistoryLine | None:
+    """Return the release told to the party a letter asked; one that names nobody was told to all."""
+    told = [line for line in page.history if line.action is Action.OVERRIDE_OPINION]
+    own = [line for line in told if line.facts.get("letter") in (None, "", letter)]
+    return max(own, key=lambda line: line.seq, default=None)
 
 
 def _window(kind: str, page: CasePage) -> date | None:

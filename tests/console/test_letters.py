@@ -165,3 +165,26 @@ async def test_every_kind_of_letter_opens_a_form(signed_in, receipt):
         assert shown.status == 200, kind
         preview = await send(desk, receipt, kind, "preview", issued_on="2026-03-02")
         assert preview.status in {200, 422}, kind
+
+
+async def test_the_officer_chooses_which_of_several_third_parties_a_release_letter_is_for(signed_in, receipt):
+    desk = await signed_in("registrar", "handler")
+    case = f"/staff/cases/{receipt.case_id}"
+    await desk.post(f"{case}/claim", {"version": (await desk.get(case)).value("version")})
+    for number, name in enumerate(("示例甲公司", "示例乙公司"), start=1):
+        page = await desk.get(case)
+        asked = {"kind": "third_party", "addressee": name, "on": "2026-03-02", "text": "请提出意见。"}
+        await desk.post(f"{case}/send_opinion_letter", {"version": page.value("version"), **asked})
+        form = await desk.get(f"{case}?do=record_opinion")
+        said = {"letter": f"第{number}份", "on": "2026-03-02", "opinion": "disagrees", "remark": f"{name}的意见"}
+        await desk.post(f"{case}/record_opinion", {"version": form.value("version"), **said})
+
+    undecided = await desk.get(place(receipt, "third_party_release"))
+    chosen = await desk.get(undecided.link("第1份 示例甲公司").partition("#")[0])
+    lacking = await desk.post(
+        place(receipt, "third_party_release"), {"version": chosen.value("version"), "party": "第1份", "deed": "preview"}
+    )
+
+    assert undecided.value("addressee") == ""
+    assert (chosen.value("addressee"), chosen.value("opinion")) == ("示例甲公司", "示例甲公司的意见")
+    assert (lacking.status, lacking.value("party")) == (422, "第1份")

@@ -5,7 +5,7 @@ from datetime import date
 import docx
 import pytest
 
-from handlers.papers.case_facts import asked_of, case_facts
+from handlers.papers.case_facts import Party, asked_of, case_facts, parties_of
 from handlers.papers.letter_values import LetterFacts, LetterFault, document_number
 from handlers.papers.letters import write_letter
 from requests_db.clock import FrozenClock
@@ -156,11 +156,36 @@ async def test_release_against_an_opinion_is_told_to_who_objected(
     page, applicant = await seen(units, actor, case_id)
     facts = case_facts("third_party_release", page, agency, applicant, issued_on=FILED_ON)
 
-    assert asked_of("third_party_release", page) == "示例甲公司"
-    assert asked_of("granted", page) == asked_of("joint_agency_letter", page) == ""
+    assert asked_of("third_party_release", page) == Party(letter="第1份", name="示例甲公司")
+    assert asked_of("granted", page) is asked_of("joint_agency_letter", page) is None
     assert facts.details["opinion"] == "示例甲公司的意见"
     assert (facts.details["open_part"], facts.details["reasons"]) == ("决算总额", "关系公众健康")
     assert "示例路道路施工许可" in str(facts.details["concerned"])
+
+    other = case_facts("third_party_release", page, agency, applicant, issued_on=FILED_ON, party="第2份")
+
+    assert (other.details["third_party"], other.details["opinion"]) == ("示例乙公司", "示例乙公司的意见")
+    assert "open_part" not in other.details
+
+
+async def test_release_not_yet_recorded_names_whom_the_officer_chooses_among_several(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    for number, name in enumerate(("示例甲公司", "示例乙公司"), start=1):
+        sent = Event(type=EventType.CONSULT_SENT, on=FILED_ON, id=f"第{number}份", kind=ConsultKind.THIRD_PARTY)
+        facts = {"kind": "third_party", "letter": sent.id}
+        step = Action.SEND_OPINION_LETTER
+        await do(units, actor, case_id, step, clock_events=(sent,), facts=facts, private={"addressee": name})
+        page, applicant = await seen(units, actor, case_id)
+        only = asked_of("third_party_release", page)
+        assert (only.name if only else "") == ("示例甲公司" if number == 1 else "")
+
+    facts = case_facts("third_party_release", page, agency, applicant, issued_on=FILED_ON, party="第1份")
+
+    assert [one.name for one in parties_of("third_party_release", page)] == ["示例甲公司", "示例乙公司"]
+    assert (facts.details["third_party"], facts.details["consulted_on"]) == ("示例甲公司", FILED_ON)
+    assert asked_of("third_party_letter", page) == Party(letter="第2份", name="示例乙公司")
 
 
 async def test_application_form_taken_down_by_staff_is_filled_in(
