@@ -12,12 +12,14 @@ from enum import StrEnum
 
 from knowledge.compose import (
     disagree,
+    is_of_same_place,
     is_reliable,
     lacks_what_is_asked,
     split_questions,
+    succeeds,
 )
 from knowledge.courtesy import without_courtesy
-from knowledge.entries import Citation, IndexedEntry
+from knowledge.entries import Citation, Entry, IndexedEntry
 from knowledge.index import Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise, wish_behind
 from knowledge.judging import HIT_LIMIT, Judge, Judged
@@ -30,8 +32,10 @@ from knowledge.scopes import Scope, ScopeKind, body_of, scopes_of
 from knowledge.synonyms import SynonymTable
 
 SUGGESTION_LIMIT = 3
+_BESIDE = 2  # entries in force named beside a publication that no longer holds
 LONGEST_TOPIC = 60  # characters of a question that are carried to the next
 _PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
+_AS_MUCH = 0.5  # share of a title's own score from which an entry is about the matter of the title
 
 
 class AnswerStatus(StrEnum):
@@ -84,6 +88,7 @@ class Answer:
     cleaned: str  # the question masked and trimmed: the only form that may be stored
     text: str = ""
     rest: str = ""  # the whole entry for 显示全文, empty if nothing was left out
+    shortened: tuple[Suggestion, ...] = ()  # of two quoted side by side, those of which something was left out
     citations: tuple[Citation, ...] = ()
     confidence: float = 0.0  # 0 to 1
     hits: tuple[Hit, ...] = ()
@@ -261,7 +266,7 @@ class Answerer:
         first = self._preferred(judged.found, context)
         answer = self._quoted(base, first, judged.reading, context)
         if answer.status is AnswerStatus.OUTDATED:
-            return answer
+            return replace(answer, suggestions=self._in_its_place(first.entry, judged.found, context))
         for found in judged.found[1:SUGGESTION_LIMIT]:
             other = self._index.get(found.entry_id)
             if other is None or other.entry_id == first.entry_id or not _in_force(other, context):
@@ -273,10 +278,26 @@ class Answerer:
 
     def _preferred(self, found: tuple[Found, ...], context: AskContext) -> IndexedEntry:
         known = [(one, indexed) for one in found[:HIT_LIMIT] if (indexed := self._index.get(one.entry_id))]
+        leading = known[0][1]
         for one, indexed in known:
-            if one.score >= found[0].score - _PREFERENCE and _in_force(indexed, context):
+            is_near = one.score >= found[0].score - _PREFERENCE or succeeds(indexed.entry, leading.entry)
+            if is_near and _in_force(indexed, context):
                 return indexed
-        return known[0][1]
+        return leading
+
+    def _in_its_place(self, outdated: Entry, found: tuple[Found, ...], context: AskContext) -> tuple[Suggestion, ...]:
+        """Return what is in force about the matter of a publication that no longer holds, as its title says."""
+        alike = self._index.retrieve(outdated.title).found
+        least = _AS_MUCH * alike[0].score if alike else 0.0
+        known = [(one, indexed) for one in alike[:HIT_LIMIT] if (indexed := self._index.get(one.entry_id))]
+        asked_for = {one.entry_id for one in found}
+        held = (
+            self._hit(one)
+            for one, indexed in known
+            if one.score >= least and one.entry_id in asked_for
+            if _in_force(indexed, context) and is_of_same_place(indexed.entry, outdated)
+        )
+        return self._offered(tuple(held))[:_BESIDE]
 
     def _quoted(self, base: Answer, indexed: IndexedEntry, question: str, context: AskContext) -> Answer:
         whole = whole_text(indexed.entry)
@@ -331,6 +352,11 @@ def _side_by_side(first: Answer, second: Answer) -> Answer:
         status=AnswerStatus.CONFLICTING,
         text="\n\n".join(shown),
         rest="",
+        shortened=tuple(
+            Suggestion(entry_id=answer.hits[0].entry_id, title=answer.citations[0].title)
+            for answer in (first, second)
+            if answer.rest
+        ),
         citations=(*first.citations, *second.citations),
     )
 

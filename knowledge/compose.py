@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from knowledge.entries import Entry, IndexedEntry, Validity
+from knowledge.index_places import places_of
 from knowledge.index_query import without_shell
 from knowledge.index_wording import nearest_wording, wordings_of
 from knowledge.text import normalise
@@ -159,6 +160,17 @@ def disagree(one: Entry, other: Entry, first_quote: str, second_quote: str) -> b
         return False
     figures, others = _figures(first_quote), _figures(second_quote)
     return any(not figures[unit] & others[unit] for unit in figures.keys() & others.keys())
+
+
+def succeeds(later: Entry, former: Entry) -> bool:
+    """Return whether an entry stands in the place of another that no longer holds: the same subject, the same place."""
+    return is_of_same_place(later, former) and _same_subject(former, later)
+
+
+def is_of_same_place(one: Entry, other: Entry) -> bool:
+    """Return whether two entries hold in the same region and name the same places in their titles."""
+    named = (places_of(normalise(entry.title)) for entry in (one, other))
+    return one.region == other.region and next(named) == next(named)
 
 
 def _same_subject(one: Entry, other: Entry) -> bool:

@@ -34,7 +34,9 @@ class Citation:
     document_number: str = ""  # 文号 as printed, never parsed
     issuer: str = ""  # 发布机构
     published_on: date | None = None
-    url: str = ""
+    effective_on: date | None = None
+    expires_on: date | None = None  # the last day on which it holds
+    url: str = ""  # of a web page, or empty: it becomes a link
     validity: Validity = Validity.IN_FORCE
 
 
@@ -78,6 +80,11 @@ class Entry:
         """The whole text, passages joined by a line break."""
         return "\n".join(passage.text for passage in self.passages)
 
+    @property
+    def link(self) -> str:
+        """The address as something to be pressed: a web page's, or nothing (javascript: runs in the reader's page)."""
+        return self.url if self.url.startswith(("http://", "https://")) else ""
+
     def validity(self, today: date, *, withdrawn: bool = False) -> Validity:
         """Return how far the entry can be relied on as of `today`, a legal day in the authority's zone."""
         if withdrawn:
@@ -95,7 +102,9 @@ class Entry:
             document_number=self.document_number,
             issuer=self.issuer,
             published_on=self.published_on,
-            url=self.url,
+            effective_on=self.effective_on,
+            expires_on=self.expires_on,
+            url=self.link,
             validity=self.validity(today, withdrawn=withdrawn),
         )
 

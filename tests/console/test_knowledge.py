@@ -409,3 +409,17 @@ async def test_an_answer_to_a_citizen_becomes_one_masked_draft(author, units, ag
     assert item.entry.body == "到五月底，请打〔手机号〕。"
     assert "13800138000" not in item.entry.title + "".join(item.entry.questions)
     assert item.entry.owner_unit == "roads"
+
+
+async def test_an_address_that_is_no_web_page_is_shown_but_never_a_link(author, units):
+    entry = Entry(key="k", title="示例", passages=(Passage(position=0, text="<b>示例</b>"),), url="javascript:alert(1)")
+    async with units.writing() as unit:
+        await unit.companion(Catalogue).import_entries([entry], author="导入")
+        entry_id = await unit.companion(Catalogue).number_of("k")
+        await unit.commit()
+
+    page = await author.get(f"{HERE}/{entry_id}")
+
+    assert "javascript:alert(1)" in page.text
+    assert 'href="javascript' not in page.source
+    assert "<b>示例" not in page.source

@@ -268,3 +268,32 @@ def test_answer_is_narrowed_to_a_body(of_two_places: Answerer) -> None:
     answer = of_two_places.ask("示例补贴标准是多少", AskContext(today=TODAY, department="南海市民政局"))
 
     assert [hit.entry_id for hit in answer.hits] == ["south"]
+
+
+OLD_FARE = entry(
+    "old-fare",
+    "示例市老年人乘车优待办法",
+    "年满七十周岁的老年人凭示例卡免费乘坐公共汽车，每月限乘六十次。",
+    questions=("老年人坐公交免费吗",),
+    expires_on=date(2025, 12, 31),
+)
+
+
+@pytest.mark.parametrize("title", ["示例市老年人乘车优待办法（修订）", "示例市老年人乘车优待实施细则"])
+def test_beside_an_expired_publication_what_is_in_force_is_quoted_or_offered(title: str) -> None:
+    new = entry("new-fare", title, "年满六十五周岁的老年人凭社会保障卡免费乘坐公共汽车，不限次数。")
+    pair = (IndexedEntry(entry_id=1, entry=OLD_FARE), IndexedEntry(entry_id=2, entry=new))
+    answerer = Answerer(KnowledgeIndex.build((*pair, IndexedEntry(entry_id=3, entry=FEE))))
+
+    answer = answerer.ask("老年人坐公交免费吗？", AskContext(today=TODAY))
+
+    if answer.status is AnswerStatus.OUTDATED:
+        assert [one.entry_id for one in answer.suggestions] == [2]
+    else:
+        assert (answer.status, answer.hits[0].entry_id) == (AnswerStatus.ANSWERED, 2)
+    assert (answer.status is AnswerStatus.ANSWERED) == title.endswith("（修订）")
+
+
+def test_an_address_that_is_no_web_page_is_not_cited_as_a_link() -> None:
+    assert entry("k", "示例", "文字", url="javascript:alert(1)").citation(TODAY).url == ""
+    assert entry("k", "示例", "文字", url="https://example.org/a").citation(TODAY).url == "https://example.org/a"

@@ -3,24 +3,23 @@
 The answer itself comes from the knowledge base; here it is only presented, status by status.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.dialogue.about_office import asks_for_contact, asks_who_we_are, names_the_office
 from handlers.dialogue.courtesy import courtesy_in, reply_words
 from handlers.dialogue.flows import bare_question, consultation, follow_case, menu, narrowing, request_form
-from handlers.dialogue.flows.quoting import QUOTED, quotation
+from handlers.dialogue.flows.quoting import QUOTED, caution, page_of, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import FindMostAsked, NoteQuestion, OrderResult
-from handlers.dialogue.scene import AgencyCard, Said, Scene, Turn, source_of
-from knowledge.answers import Answer, AnswerStatus
+from handlers.dialogue.scene import CANCEL, AgencyCard, Said, Scene, Turn, source_of
+from knowledge.answers import Answer, AnswerStatus, Suggestion
 from knowledge.guard import asks_to_do_harm, speaks_of_danger
 from knowledge.intents import Intent
 
 NAME = "question"
 _UNSURE = (AnswerStatus.SUGGESTED, AnswerStatus.NO_ANSWER)
 _WORTH_GUESSING = 0.3  # confidence under which guesses at a bare follow-up are no better than chance
-LONGEST_QUOTE = 3_000  # characters shown of a whole entry; beyond it the source's address serves better
 
 
 def ask_for_question(scene: Scene) -> Turn:
@@ -63,6 +62,8 @@ def take(scene: Scene, said: Said) -> Turn:
     if scope := narrowing.chosen(scene, said.key):
         answer = scene.around.answers.ask(scene.state.asked, narrowing.context(scene, scope))
         return _present(scene.having(topic=narrowing.topic(scope, answer)), answer, scene.state.asked)
+    if said.key.startswith("w") and said.key[1:].isdigit():
+        return _whole(scene, int(said.key[1:]) - 1)
     if said.key.startswith("h") and said.key[1:].isdigit():
         return _often_asked(scene, int(said.key[1:]) - 1)
     act = _BUTTONS.get(said.key or _TYPED.get(said.text, ""))
@@ -108,9 +109,29 @@ def _answered(scene: Scene, answer: Answer) -> Turn:
     if answer.status is AnswerStatus.NO_ANSWER:
         return _ask_on(scene, scene.words("question.no_answer.text"), answer.status, "human", "apply", "rephrase")
     shown = quotation(scene, answer)
-    keys = ("full",) if answer.rest else ()
-    turn = _ask_on(scene, shown.text, answer.status, *keys, "useful", "useless", "apply", "human")
-    return replace(turn, replies=(replace(turn.replies[0], citations=shown.citations),))
+    beside = [scene.words("question.outdated.beside")] if answer.suggestions else []
+    return scene.ask(
+        "\n\n".join((shown.text, *beside)),
+        {
+            **_labels(scene, *(("full",) if answer.rest else ())),
+            **_labels_of_wholes(scene, answer.shortened),
+            **_offered(answer),
+            **_labels(scene, "useful", "useless", "apply", "human"),
+        },
+        flow=NAME,
+        slots={
+            "wholes": [one.entry_id for one in answer.shortened],
+            "offered": [one.entry_id for one in answer.suggestions],
+        },
+        status=ReplyStatus(answer.status.value),
+        citations=shown.citations,
+    )
+
+
+def _labels_of_wholes(scene: Scene, entries: Sequence[Suggestion]) -> Mapping[str, str]:
+    return {
+        f"w{place}": scene.words("question.button.whole", title=one.title) for place, one in enumerate(entries, start=1)
+    }
 
 
 def _suggest(scene: Scene, answer: Answer) -> Turn:
@@ -212,9 +233,34 @@ def _answer_parts(scene: Scene, answer: Answer) -> Turn:
     *first, last = (part for part in answer.parts)
     turn = _present(scene.having(topic=last.topic), last, last.cleaned)
     replies = tuple(
-        quotation(scene, part) if part.status in QUOTED else _unanswered_part(scene, part) for part in first
+        quotation(scene, part, whole="question.answered.shortened_of_several")
+        if part.status in QUOTED
+        else _unanswered_part(scene, part)
+        for part in first
     )
-    return turn.led_by(*replies).after(*(_note(part) for part in first))
+    return _with_wholes(scene, turn, first).led_by(*replies).after(*(_note(part) for part in first))
+
+
+def _with_wholes(scene: Scene, turn: Turn, first: Sequence[Answer]) -> Turn:
+    """Return the turn of the last part with a button for each text that was shortened before it."""
+    cut = [one for part in first for one in _shortened(part)]
+    prompt = turn.state.prompt
+    if not cut or prompt is None or turn.state.flow != NAME:
+        return turn
+    known = turn.state.slots.get("wholes", [])
+    added = {f"w{place}": label for place, label in enumerate(_labels_of_wholes(scene, cut).values(), len(known) + 1)}
+    labels = {key: label for key, label in prompt.labels.items() if key != CANCEL} | added
+    slots = {**turn.state.slots, "wholes": [*known, *(one.entry_id for one in cut)]}
+    asked = replace(scene, state=turn.state).ask(
+        prompt.text, labels, flow=NAME, slots=slots, status=turn.replies[0].status, citations=turn.replies[0].citations
+    )
+    return replace(turn, state=asked.state, replies=asked.replies)
+
+
+def _shortened(part: Answer) -> tuple[Suggestion, ...]:
+    if not part.rest or not part.hits:
+        return part.shortened
+    return (Suggestion(entry_id=part.hits[0].entry_id, title=part.citations[0].title),)
 
 
 def _unanswered_part(scene: Scene, part: Answer) -> Reply:
@@ -224,14 +270,33 @@ def _unanswered_part(scene: Scene, part: Answer) -> Reply:
 
 
 def _full(scene: Scene) -> Turn:
-    if scene.state.entry_id is None:
-        return scene.again()
-    answer = scene.around.answers.quote(scene.state.entry_id, scene.context)
+    return scene.again() if scene.state.entry_id is None else _read_on(scene, 0)
+
+
+def _whole(scene: Scene, place: int) -> Turn:
+    """Show the whole text of one of several sources quoted together."""
+    wholes = scene.state.slots.get("wholes", [])
+    return _read_on(scene.having(entry_id=wholes[place]), 0) if place < len(wholes) else scene.again()
+
+
+def _read_on(scene: Scene, start: int) -> Turn:
+    """Show the whole text of the entry quoted last from a character on, page by page, each under its caution."""
+    answer = scene.around.answers.quote(scene.state.entry_id or 0, scene.context)
     text = answer.rest or answer.text
-    if len(text) > LONGEST_QUOTE:
-        text = text[:LONGEST_QUOTE] + scene.words("question.full.cut")
-    turn = _ask_on(scene, text, AnswerStatus.ANSWERED, "useful", "useless", "apply", "human")
-    return replace(turn, replies=(replace(turn.replies[0], citations=source_of(answer)),))
+    page = page_of(text, start)
+    left = len(text) - start - len(page)
+    lines = [*caution(scene, answer), page.strip("\n")]
+    if left:
+        lines.append(scene.words("question.full.left", count=left))
+    keys = ("more",) if left else ()
+    return scene.ask(
+        "\n\n".join(lines),
+        _labels(scene, *keys, "useful", "useless", "apply", "human"),
+        flow=NAME,
+        slots={"read": start + len(page)},
+        status=ReplyStatus(answer.status.value),
+        citations=source_of(answer),
+    )
 
 
 def _useful(scene: Scene) -> Turn:
@@ -285,9 +350,12 @@ _TYPED: Mapping[str, str] = {
     "有用": "useful",
     "显示全文": "full",
     "全文": "full",
+    "接着看": "more",
+    "继续看": "more",
 }
 _BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "full": _full,
+    "more": lambda scene: _read_on(scene, int(scene.state.slots.get("read", 0))),
     "useful": _useful,
     "useless": _useless,
     "rephrase": lambda scene: offer_most_asked(scene, OrderResult()),

@@ -6,20 +6,48 @@ from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.reading import asks_about_filing, asks_about_money
 from handlers.dialogue.scene import Scene, source_of
 from knowledge.answers import Answer, AnswerStatus, AskContext
+from knowledge.entries import Validity
 
+LONGEST_PAGE = 3_000  # characters of a whole entry shown at once
 QUOTED = (AnswerStatus.ANSWERED, AnswerStatus.OUTDATED, AnswerStatus.CONFLICTING)
 
 
-def quotation(scene: Scene, answer: Answer) -> Reply:
-    """Return the quoted text under a first line that says how far it can be relied on."""
-    lines = [answer.text]
-    if answer.status is AnswerStatus.OUTDATED and answer.citations:
-        lines.insert(0, scene.words(f"question.outdated.{answer.citations[0].validity.value}"))
-    if answer.status is AnswerStatus.CONFLICTING:
-        lines.insert(0, scene.words("question.conflicting.lead"))
+def quotation(scene: Scene, answer: Answer, *, whole: str = "question.answered.shortened") -> Reply:
+    """Return the quoted text under a first line that says how far it can be relied on.
+
+    Args:
+        scene: where it is said.
+        answer: what is quoted.
+        whole: key of the sentence that says where the whole text is, said if something was left out.
+    """
+    lines = [*caution(scene, answer), answer.text]
     if answer.rest:
-        lines.append(scene.words("question.answered.shortened"))
+        lines.append(scene.words(whole))
+    elif answer.shortened:
+        lines.append(scene.words("question.answered.shortened_of_several"))
     return Reply(text="\n\n".join(lines), status=ReplyStatus(answer.status.value), citations=source_of(answer))
+
+
+def caution(scene: Scene, answer: Answer) -> tuple[str, ...]:
+    """Return the line that opens a quotation which cannot simply be relied on; nothing before any other."""
+    if answer.status is AnswerStatus.CONFLICTING:
+        return (scene.words("question.conflicting.lead"),)
+    if answer.status is not AnswerStatus.OUTDATED or not answer.citations:
+        return ()
+    source = answer.citations[0]
+    day = {Validity.EXPIRED: source.expires_on, Validity.UPCOMING: source.effective_on}.get(source.validity)
+    if day is None:
+        return (scene.words(f"question.outdated.{source.validity.value}"),)
+    return (scene.words(f"question.outdated.{source.validity.value}_on", on=scene.day(day)),)
+
+
+def page_of(text: str, start: int) -> str:
+    """Return the next `LONGEST_PAGE` characters of a text at most, ended at a line or a sentence where one ends."""
+    page = text[start : start + LONGEST_PAGE]
+    if start + LONGEST_PAGE >= len(text):
+        return page
+    end = next((at + 1 for mark in "\n。；" if (at := page.rfind(mark)) > LONGEST_PAGE // 2), len(page))
+    return page[:end]
 
 
 def aside(scene: Scene, text: str) -> Reply:
