@@ -4,11 +4,16 @@ A small list of our own to begin with; staff keep theirs at the desk and both ar
 once more in the words of the publications for every spoken name in it.
 """
 
+import re
 from collections.abc import Iterable
 
+from knowledge.errors import KnowledgeError
+from knowledge.index_query import without_shell
 from knowledge.text import normalise
 
 VARIANT_LIMIT = 4  # rewordings tried beside the question itself
+SHORTEST_NAME = 2  # letters of a name besides words that only ask
+_NEGATION = re.compile("不予|不得|不能|不可|不准|不应|禁止|拒绝|[不非未无没免]")
 
 STARTER_SYNONYMS: tuple[tuple[str, str], ...] = (
     ("社保", "社会保险"),
@@ -49,6 +54,31 @@ STARTER_SYNONYMS: tuple[tuple[str, str], ...] = (
     ("不公开", "不予公开"),
     ("代办", "委托代理"),
 )
+
+
+def check_pair(said: str, meant: str) -> None:
+    """Refuse a pair that would turn questions into others: it works at once and on every question that holds the name.
+
+    Raises:
+        KnowledgeError: a name is empty, too short or only asks (怎么, 的), both are the same, or one negates the other.
+    """
+    spoken, published = normalise(said.strip()), normalise(meant.strip())
+    if not spoken or not published or spoken == published:
+        raise KnowledgeError("请填写两个不同的名称。")
+    if min(map(_own_letters, (spoken, published))) < SHORTEST_NAME:
+        raise KnowledgeError("请写事物的名称，至少两个字。“怎么”“的”这样的字词差不多每个问题里都有，不能当作名称。")
+    affirmed = tuple(_NEGATION.sub("", name) for name in (spoken, published))
+    if affirmed[0] == affirmed[1] and (affirmed[0] == spoken) != (affirmed[1] == published):
+        raise KnowledgeError("这两个说法意思相反，市民会得到相反的答复。")
+
+
+def are_unlike(said: str, meant: str) -> bool:
+    """Return whether two names have no character in common, so that one is no short form of the other."""
+    return set(normalise(said)).isdisjoint(normalise(meant))
+
+
+def _own_letters(name: str) -> int:
+    return sum(map(str.isalnum, without_shell(name)))
 
 
 class SynonymTable:

@@ -423,3 +423,19 @@ async def test_an_address_that_is_no_web_page_is_shown_but_never_a_link(author, 
     assert "javascript:alert(1)" in page.text
     assert 'href="javascript' not in page.source
     assert "<b>示例" not in page.source
+
+
+async def test_a_name_that_publications_use_all_over_is_no_synonym_of_another_thing(author, units):
+    entries = [
+        Entry(key=f"k{at}", title=f"示例补贴第{at}项", passages=(Passage(position=0, text="甲。"),)) for at in range(6)
+    ]
+    async with units.writing() as unit:
+        await unit.companion(Catalogue).import_entries(entries, author="导入")
+        await unit.commit()
+
+    refused = await author.post(f"{HERE}/synonyms", {"term": "补贴", "same_as": "养犬登记"})
+    short_form = await author.post(f"{HERE}/synonyms", {"term": "补贴", "same_as": "财政补贴"})
+
+    assert refused.status == 422
+    assert "标题里就有" in refused.text
+    assert short_form.status == 200
