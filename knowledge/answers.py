@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.compose import (
+    asking_clauses,
     disagree,
     is_of_same_place,
     is_reliable,
@@ -34,6 +35,7 @@ from knowledge.synonyms import SynonymTable
 SUGGESTION_LIMIT = 3
 _BESIDE = 2  # entries in force named beside a publication that no longer holds
 LONGEST_TOPIC = 60  # characters of a question that are carried to the next
+_SURE_PART = 0.85  # confidence from which each of several clauses is answered by itself though the whole is answered
 _PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 _AS_MUCH = 0.5  # share of a title's own score from which an entry is about the matter of the title
 
@@ -134,9 +136,11 @@ class Answerer:
             return self._to_letter(cleaned, letter, context)
         parts = self._parts(split_questions(cleaned), context)
         if parts:
-            leading = max(parts, key=lambda part: part.confidence)
-            return replace(leading, cleaned=cleaned, topic=parts[-1].topic, parts=parts)
+            return _together(cleaned, parts)
         answer = self._answer(cleaned, context)
+        parts = self._told_apart(cleaned, answer, context)
+        if parts:
+            return _together(cleaned, parts)
         wish = wish_behind(cleaned) if answer.status is AnswerStatus.NO_ANSWER else None
         return replace(answer, status=AnswerStatus.ROUTED, intent=wish) if wish else answer
 
@@ -186,6 +190,13 @@ class Answerer:
             suggestions=self._offered(hits) if judged.confidence >= self._thresholds.suggest else (),
             topic=cleaned[:LONGEST_TOPIC],
         )
+
+    def _told_apart(self, cleaned: str, whole: Answer, context: AskContext) -> tuple[Answer, ...]:
+        """Answer what the clauses of a message ask one by one, if the whole has no answer or each a sure one."""
+        parts = self._parts(asking_clauses(without_courtesy(cleaned)), context)
+        least = _SURE_PART if whole.status is AnswerStatus.ANSWERED else 0.0
+        sure = [part.status is AnswerStatus.ANSWERED and part.confidence >= least for part in parts]
+        return parts if (all(sure) if least else any(sure)) else ()
 
     def _parts(self, questions: tuple[str, ...], context: AskContext) -> tuple[Answer, ...]:
         """Answer several questions in turn, each knowing the one before."""
@@ -331,6 +342,11 @@ _STATUS_OF_INTENT = {
 
 def _in_force(indexed: IndexedEntry, context: AskContext) -> bool:
     return is_reliable(indexed, indexed.entry.validity(context.today, withdrawn=indexed.withdrawn))
+
+
+def _together(cleaned: str, parts: tuple[Answer, ...]) -> Answer:
+    leading = max(parts, key=lambda part: part.confidence)
+    return replace(leading, cleaned=cleaned, topic=parts[-1].topic, parts=parts)
 
 
 def _scopes(*, region: str, body: str) -> tuple[Scope, ...]:

@@ -66,6 +66,21 @@ def split_questions(text: str) -> tuple[str, ...]:
     return tuple(asked[:PART_LIMIT]) if len(asked) > 1 else ()
 
 
+def asking_clauses(text: str) -> tuple[str, ...]:
+    """Return the clauses of a message that ask, each with what is told before it, if there are several; else nothing.
+
+    怎么申请，多久答复，要钱吗 asks three things. Whether they are better answered one by one is not told here.
+    """
+    asked: list[str] = []
+    told = ""
+    for clause in _CLAUSE_END.split(text):
+        told += clause
+        if _ASKS.search(clause.strip()):
+            asked.append(told.strip(" ，,。、"))
+            told = ""
+    return tuple(asked) if 1 < len(asked) <= PART_LIMIT and not told.strip() else ()
+
+
 def asking_part(text: str) -> str | None:
     """Return the clauses of a long message that ask, else those that are no courtesy; None if short or all of it.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge.compose import (
+    asking_clauses,
     asking_part,
     disagree,
     follows_up,
@@ -44,6 +45,20 @@ def test_part_of_a_long_message_that_asks_is_found() -> None:
     assert part is not None
     assert part.endswith("示例卡丢失以后怎么补办？")
     assert "整理旧物" not in part
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("怎么申请，多久答复，要钱吗", ("怎么申请", "多久答复", "要钱吗")),
+        ("示例卡丢了，怎么补办，几天能好", ("示例卡丢了，怎么补办", "几天能好")),
+        ("示例卡丢了，怎么补办", ()),
+        ("怎么补办，我的示例卡丢了", ()),
+        ("谁能办，怎么办，在哪办，几天办，几元钱", ()),
+    ],
+)
+def test_clauses_that_ask_are_told_apart(text: str, asked: tuple[str, ...]) -> None:
+    assert asking_clauses(text) == asked
 
 
 @pytest.mark.parametrize(

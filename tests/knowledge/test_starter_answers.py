@@ -613,3 +613,20 @@ def test_follow_up_without_a_sure_answer_offers_what_it_asks(
     answer = answerer.ask(then, AskContext(today=TODAY, topic=topic))
 
     assert helped(answer, {f"starter-{key}"})
+
+
+@pytest.mark.parametrize(
+    ("message", "keys"),
+    [
+        ("我想知道怎么申请信息公开，要不要收费", ("apply-what", "fee-free")),
+        ("怎么申请，多久能答复，要钱吗", ("apply-what", "period-reply", "fee-free")),
+    ],
+)
+def test_questions_joined_by_commas_are_answered_one_by_one(ask: Ask, message: str, keys: tuple[str, ...]) -> None:
+    answer = ask(message)
+
+    assert tuple(part.hits[0].entry_id for part in answer.parts) == tuple(f"starter-{key}" for key in keys)
+
+
+def test_clauses_of_one_matter_stay_together(ask: Ask) -> None:
+    assert ask("可以代别人申请吗，要写委托书吗").parts == ()
