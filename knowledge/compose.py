@@ -14,6 +14,9 @@ _SHORTEST_PART = 4  # letters
 _SAME_SUBJECT = 0.8  # likeness of two entries' titles or questions from which they are about the same
 _LONGEST_FOLLOW_UP = 14  # letters
 _BARE_SUBJECT = 3  # letters of subject up to which a question cannot stand alone
+_MEASURE = re.compile(
+    "[每单1一]个?(?:平方米|平米|公里|小时|月|年|天|日|周|次|件|人|户|亩|吨|度|台|只|辆|张|份|页)"
+)  # by which something is counted (一个月多少钱): no matter of its own
 
 _PART_END = re.compile(r"(?<=[？?])|[；;\n]+|(?:另外|还有|顺便|以及还想)(?:请)?(?:再)?(?:问(?:一下|下)?)?[，,]?")
 _QUESTION = re.compile(
@@ -105,7 +108,7 @@ def follows_up(question: str) -> bool:
     letters = sum(map(str.isalnum, question))
     if letters > _LONGEST_FOLLOW_UP:
         return False
-    return points_back(question) or _subject_length(question) <= _BARE_SUBJECT
+    return points_back(question) or _subject_length(_MEASURE.sub("", normalise(question))) <= _BARE_SUBJECT
 
 
 def points_back(question: str) -> bool:
@@ -120,7 +123,7 @@ def without_pointing(question: str) -> str:
 
 def own_subject(question: str) -> str:
     """Return the letters of a follow-up that name what it is about, without the words that point back or only ask."""
-    return _run_together(without_shell(normalise(without_pointing(question))))
+    return _run_together(without_shell(_MEASURE.sub("", normalise(without_pointing(question)))))
 
 
 def speaks_of(text: str, subject: str) -> bool:

@@ -5,7 +5,7 @@ Knows no status and no quotation: `knowledge/answers.py` decides what becomes of
 
 from dataclasses import dataclass, replace
 
-from knowledge.asked_kinds import kinds_asked, without_other_kinds
+from knowledge.asked_kinds import holds, kinds_asked, without_kinds, without_other_kinds
 from knowledge.compose import (
     asking_part,
     follows_up,
@@ -20,7 +20,7 @@ from knowledge.compose import (
 )
 from knowledge.courtesy import without_courtesy
 from knowledge.entries import Entry
-from knowledge.facets import Accept, Facets
+from knowledge.facets import Accept, Facets, facets_of
 from knowledge.foreign_matter import is_foreign
 from knowledge.homophones import respell
 from knowledge.index import Found, KnowledgeIndex, Retrieval
@@ -37,6 +37,8 @@ _MATTER_MISSED = 0.5  # share left where the question names a matter the interpr
 _SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
 _STANDS_ALONE = 0.6  # confidence from which a follow-up is read by itself where its topic only repeats what was read
 _OFFERED_INSTEAD = 0.5  # share of the confidence left to entries that take the place of the one just read
+_HAS_IT = 0.6  # confidence at least where what was read with as much has what a follow-up asks for
+_ONE_MATTER = 600  # characters up to which a text without headings is about one thing
 _LEAST_DOUBTFUL = 0.1  # confidence from which entries asked for like a follow-up go before others
 
 
@@ -109,9 +111,12 @@ class Judge:
         That entry stays where it speaks of the follow-up's own words; else entries that do are offered, or it is
         read by itself.
         """
-        read = self._about(topic, topic, within).found[:1]
+        before = self._about(topic, topic, within)
+        read = before.found[:1]
         if not read or not judged.found or read[0].entry_id != judged.found[0].entry_id:
             return judged
+        if self._says_more(read[0], asked, topic):
+            return replace(judged, confidence=max(judged.confidence, min(before.confidence, _HAS_IT)))
         alone = replace(self._about(asked, without_pointing(asked) or asked, within), question=asked)
         if alone.confidence >= _STANDS_ALONE:
             return alone
@@ -123,6 +128,20 @@ class Judge:
             return judged
         sure = judged.confidence * _OFFERED_INSTEAD
         return replace(judged, question=judged.question if points_back(asked) else asked, found=held, confidence=sure)
+
+    def _says_more(self, read: Found, asked: str, topic: str) -> bool:
+        """Return whether what was read, a text about more than one thing, also has what a follow-up asks for by kind.
+
+        An interpretation known by questions of another kind is about that one thing alone, and one already asked for
+        in this way has been read.
+        """
+        indexed, kinds = self._index.get(read.entry_id), kinds_asked(asked)
+        if indexed is None or not kinds or not holds(indexed.entry.body, kinds):
+            return False
+        is_open = facets_of(indexed.entry).kinds <= kinds and kinds.isdisjoint(kinds_asked(topic))
+        if not (_is_of_many_matters(indexed.entry) or is_open):
+            return False
+        return speaks_of(_all_of(indexed.entry), own_subject(without_kinds(asked)))
 
     def _speaks_of(self, found: Found, subject: str) -> bool:
         indexed = self._index.get(found.entry_id)
@@ -169,6 +188,10 @@ class Judge:
     def _scopes(self, found: tuple[Found, ...]) -> frozenset[Scope]:
         entries = (self._index.get(one.entry_id) for one in found[:HIT_LIMIT])
         return frozenset(scope for one in entries if one is not None for scope in scopes_of(one.entry))
+
+
+def _is_of_many_matters(entry: Entry) -> bool:
+    return len({passage.heading_path for passage in entry.passages}) > 1 or len(entry.body) > _ONE_MATTER
 
 
 def _all_of(entry: Entry) -> str:

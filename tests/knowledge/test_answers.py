@@ -1,5 +1,6 @@
 """Questions through the whole path: what is quoted, what is offered, what is handed over."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -297,3 +298,44 @@ def test_beside_an_expired_publication_what_is_in_force_is_quoted_or_offered(tit
 def test_an_address_that_is_no_web_page_is_not_cited_as_a_link() -> None:
     assert entry("k", "示例", "文字", url="javascript:alert(1)").citation(TODAY).url == ""
     assert entry("k", "示例", "文字", url="https://example.org/a").citation(TODAY).url == "https://example.org/a"
+
+
+RENT = Entry(
+    key="rent",
+    title="示例市青年租房补贴办法",
+    passages=(
+        Passage(position=0, text="租房补贴每人每月六百元，最长发放二十四个月。", heading_path=("一、标准",)),
+        Passage(
+            position=1,
+            text="申请人向街道便民服务中心提交租赁合同和身份证明，中心自收到之日起十五个工作日内办结。",
+            heading_path=("二、办理",),
+        ),
+    ),
+    questions=("租房补贴怎么申请", "租房补贴一个月多少钱"),
+)
+PERMIT = entry("permit", "示例居住证办理", "申领居住证应当提交租房合同。自受理之日起十五日内发放。首次申领不收费。")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        ("租房补贴怎么申请", "那一个月多少钱？", 1),
+        ("租房补贴怎么申请", "一个月多少钱", 1),
+        ("租房补贴怎么申请", "要什么材料", 1),
+        ("租房补贴怎么申请", "多久办好", 1),
+        ("租房补贴怎么申请", "去哪里办", 1),
+        ("怎么办示例居住证", "要钱吗", 2),
+        ("怎么办示例居住证", "要什么材料", 2),
+    ],
+)
+def test_follow_up_on_a_policy_stays_with_it_where_it_has_what_is_asked(first: str, then: str, expected: int) -> None:
+    fee = replace(FEE, questions=("申请公开要多少钱", "申请公开要钱吗", "一页多少钱"))
+    period = replace(PERIOD, questions=("申请公开多久答复", "多久能办好"))
+    entries = enumerate((RENT, PERMIT, fee, period), start=1)
+    answerer = Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=at, entry=one) for at, one in entries]))
+    topic = answerer.ask(first, AskContext(today=TODAY)).topic
+
+    answer = answerer.ask(then, AskContext(today=TODAY, topic=topic))
+
+    assert (answer.status, answer.hits[0].entry_id) == (AnswerStatus.ANSWERED, expected)
+    assert answer.topic == topic
