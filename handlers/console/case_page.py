@@ -1,6 +1,6 @@
 """The page of one case: facts with personal data masked, dates with their reasons, history, and what may be done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from aiohttp import web
@@ -183,6 +183,8 @@ def _shown(
         "ledger": list_address(LEDGER, ref=page.line.ref) if actor_of(request).roles & SUPERVISION else "",
         "has_unseen": any(one.fired_at and not one.acknowledged_at for one in page.reminders),
         "facts": _facts(page, wording),
+        "incomplete": incomplete_text(page.lacking, wording),
+        "may_correct": any(one.action is Action.REQUEST_CORRECTION for one in page.permitted),
     }
 
 
@@ -205,6 +207,12 @@ async def _opened(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     page = await case_page(unit, actor, case_id)
     await note_case_opened(unit, actor, case_id)
     return page
+
+
+def incomplete_text(lacking: Iterable[str], wording: Wording) -> str:
+    """Return what is said of a paper that came without what the law asks for; empty where nothing is missing."""
+    what = "、".join(wording.text(f"desk.registered.lacking.{name}") for name in lacking)
+    return wording.text("desk.registered.incomplete", what=what) if what else ""
 
 
 def standing_of(line: CaseLine) -> Standing:

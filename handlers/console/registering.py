@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from handlers.console.case_page import incomplete_text
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.guard import status_of
@@ -87,7 +88,7 @@ async def take(request: web.Request) -> web.Response:
         status=HTTPStatus.CREATED,
         receipt=receipt,
         is_oral=command.channel == ORAL,
-        is_incomplete=command.is_incomplete,
+        incomplete=incomplete_text(receipt.lacking, deps_of(request).wording),
     )
 
 

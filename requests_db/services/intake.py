@@ -13,6 +13,7 @@ from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import CODE_ALPHABET, CODE_GROUP, CODE_LENGTH
 from requests_db.services.chain_hashes import form_digests, plain
+from requests_db.services.completeness import still_lacking
 from requests_db.services.errors import InvalidInput, NotPermitted
 from requests_db.services.history import clock_events_of, private_part
 from requests_db.services.request_form import (
@@ -68,6 +69,7 @@ class Receipt:
     due: DueDate
     brief: tuple[str, ...]  # the reasoning in a few lines
     receipt_file: str | None = None  # outside name of a printable receipt, where one was made
+    lacking: tuple[str, ...] = ()  # what a paper came without and nobody asked for or brought yet
 
 
 async def submit_request(unit: UnitOfWork, command: SubmitRequest, actor: Actor) -> Receipt:
@@ -173,17 +175,18 @@ async def receipt_of(unit: UnitOfWork, case: CaseRow) -> Receipt:
     profile = await agency_profile(unit, case.agency_id)
     events = await clock_events_of(unit, case.id)
     reading = read_clock(events, main_ask(events), await calendar_for(unit, profile), profile, today=unit.today)
-    first = (await chains.events_of(unit.session, case.id))[0]
+    history = await chains.events_of(unit.session, case.id)
     return Receipt(
         case_id=case.id,
         ref=case.ref,
-        access_code=private_part(unit.cipher, first).get("access_code", ""),
+        access_code=private_part(unit.cipher, history[0]).get("access_code", ""),
         agency_name=profile.name,
         is_sample=profile.is_sample,
         submitted_on=case.submitted_on,
         received_on=case.received_on,
         due=reading,
         brief=due_brief(reading),
+        lacking=still_lacking(unit.cipher.open(case.applicant_sealed), history),
     )
 
 

@@ -115,6 +115,15 @@ class RegisterRequest:
 CORRECTABLE = ("applicant.identity", "applicant.contact")  # a paper that came is registered without, Art. 30 asks
 
 
+def lacking(applicant: Applicant) -> Iterator[str]:
+    """Yield what of `CORRECTABLE` a form does not tell."""
+    if not (applicant.identity.number.strip() or applicant.identity.file_tokens):
+        yield "applicant.identity"
+    contact = applicant.contact
+    if not (contact.phone.strip() or contact.email.strip() or contact.address.strip()):
+        yield "applicant.contact"
+
+
 def form_faults(wanted: Wanted, applicant: Applicant) -> Iterator[tuple[str, str]]:
     """Yield (field, reason) of everything Art. 29 asks for and the form lacks, and of values that cannot be.
 
@@ -130,13 +139,9 @@ def form_faults(wanted: Wanted, applicant: Applicant) -> Iterator[tuple[str, str
         yield "applicant.kind", "unknown"
     if not applicant.name.strip():
         yield "applicant.name", "required"
-    if not (applicant.identity.number.strip() or applicant.identity.file_tokens):
-        yield "applicant.identity", "required"
+    yield from ((name, "required") for name in lacking(applicant))
     if applicant.identity.kind not in ("", *IDENTITY_KINDS):
         yield "applicant.identity.kind", "unknown"
-    contact = applicant.contact
-    if not (contact.phone.strip() or contact.email.strip() or contact.address.strip()):
-        yield "applicant.contact", "required"
     if applicant.agent is not None and not applicant.agent.name.strip():
         yield "applicant.agent", "required"
     yield from _too_long({"wanted": asdict(wanted), "applicant": asdict(applicant)})

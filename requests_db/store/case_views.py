@@ -233,4 +233,5 @@ class CasePage:
     version: int
     time_line: tuple[DrawnSegment, ...] = ()  # empty before receipt, and where nothing is counted any more
     how_to_pay: str = ""  # how the agency takes a processing fee
+    lacking: tuple[str, ...] = ()  # what a paper came without and nobody asked for or brought yet
     stand_in: StandIn | None = None  # who looks after it today in the holder's place

@@ -170,7 +170,33 @@ async def test_a_paper_without_proof_of_identity_is_registered_and_its_correctio
     page = await registrar.post("/staff/cases/new", bare)
 
     assert page.status == 201
-    assert "一次性告知" in page.text
+    assert "缺身份证明、联系方式。请在七个工作日内一次性告知" in page.text
     form = await registrar.get(page.link("通知补正"))
     assert form.has_form("/staff/cases/1/request_correction")
     assert (await registrar.post("/staff/cases/new", {**bare, "name": ""})).status == 422
+    assert "缺身份证明、联系方式。" in (await registrar.get("/staff/cases/1")).text
+    notice = {"version": form.value("version"), "on": "2026-03-02", "reason": "请补身份证明和联系方式。"}
+    asked = await registrar.post("/staff/cases/1/request_correction", {**notice, "allowed_working_days": "10"})
+    assert "来件不齐全" not in asked.text
+
+
+async def test_a_paper_ticked_as_incomplete_that_lacks_nothing_is_not_called_so(signed_in):
+    registrar = await signed_in("registrar")
+
+    page = await registrar.post("/staff/cases/new", {**FIELDS, "is_incomplete": "yes"})
+
+    assert page.status == 201
+    assert "来件不齐全" not in page.text
+
+
+async def test_the_page_stops_calling_a_paper_incomplete_once_its_papers_were_brought(signed_in):
+    registrar = await signed_in("registrar")
+    await registrar.post("/staff/cases/new", {**FIELDS, "identity_number": "", "is_incomplete": "yes"})
+    page = await registrar.get("/staff/cases/1?do=add_material")
+    assert "缺身份证明。" in page.text
+
+    added = {"version": page.value("version"), "text": "身份证复印件"}
+    page = await registrar.post_files("/staff/cases/1/add_material", added, files=("身份证.pdf", PDF))
+
+    assert "已完成" in page.text
+    assert "来件不齐全" not in page.text

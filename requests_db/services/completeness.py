@@ -1,0 +1,30 @@
+"""What a paper came without (来件不齐全), until the applicant was asked for it or brought it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from requests_db.services.actors import ActorKind
+from requests_db.services.request_form import applicant_from_json, lacking
+from requests_db.statute.workflow import Action
+from requests_db.store.tables_cases import CaseEventRow
+
+ASKED_OR_BROUGHT = (Action.REQUEST_CORRECTION, Action.RECEIVE_CORRECTION)
+
+
+def still_lacking(applicant: Mapping[str, Any], history: Sequence[CaseEventRow]) -> tuple[str, ...]:
+    """Return what Art. 29 asks for and a registered paper lacks, as names of `CORRECTABLE`.
+
+    Args:
+        applicant: the form in its stored shape, opened.
+        history: all lines of the case, oldest first.
+    """
+    was_registered = bool(history) and history[0].action == Action.REGISTER
+    if not was_registered or any(_settles(line) for line in history):
+        return ()
+    return tuple(lacking(applicant_from_json(applicant)))
+
+
+def _settles(line: CaseEventRow) -> bool:
+    """Return whether what was missing was asked for, or papers came that staff put with the case."""
+    is_added_by_staff = line.action == Action.ADD_MATERIAL and line.actor_kind == ActorKind.STAFF
+    return line.action in ASKED_OR_BROUGHT or (is_added_by_staff and bool(line.facts.get("files")))
