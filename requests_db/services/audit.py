@@ -43,6 +43,7 @@ class RegisterKind(StrEnum):
     IMPORT = "import"
     CONSULTATION = "consultation"
     ERASURE = "erasure"
+    TASK = "task"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from requests_db.services import outbox, tasks
+from requests_db.services import outbox, sending_apart, tasks
 from requests_db.services.agency import agencies as agencies_in_service
 from requests_db.statute.desk_queues import QUEUE_STATES, QueueName
 from requests_db.statute.limits import LIMITS
@@ -48,7 +48,7 @@ class Gap:
 
 
 async def reconcile(unit: UnitOfWork) -> int:
-    """Open a task for every gap that has none, and close those whose gap is healed; the caller commits.
+    """Open a task for every gap that has none, close those healed and those overtaken; the caller commits.
 
     Returns:
         How many tasks were opened.
@@ -67,6 +67,7 @@ async def reconcile(unit: UnitOfWork) -> int:
         for gap in found
     ]
     await _close_healed(unit, found)
+    await sending_apart.end_overtaken(unit)
     return sum(opened) + await outbox.open_delivery_gaps(unit)
 
 

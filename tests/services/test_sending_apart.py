@@ -3,15 +3,20 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select, update
 
 from requests_db.services.agency import AgencyProfile
+from requests_db.services.audit_check import verify
 from requests_db.services.decisions import AnswerCase, answer_case
 from requests_db.services.desk_queries import open_tasks
+from requests_db.services.reconciliation import reconcile
 from requests_db.services.request_form import Wanted
+from requests_db.services.retrying import in_unit
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.triage import require_case
 from requests_db.statute.workflow import Action
+from requests_db.store.tables_cases import RegisterEntryRow, TaskRow
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
@@ -73,4 +78,43 @@ async def test_a_case_taken_up_again_owes_the_new_reply_and_no_longer_the_old(
         await unit.commit()
 
     assert reopened == []
+    assert await waiting(units, officer) == ["unserved"]
+
+
+async def test_a_task_left_open_by_a_case_taken_up_before_is_closed_once_and_noted(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, case_id = await answered(units, agency, staff, "post")
+    head = await staff("head")
+    again = Step(action=Action.REOPEN, on=date(2026, 3, 2), reason="复议撤销", facts={"cause": "review_decision"})
+    async with units.writing() as unit:
+        await apply(unit, await require_case(unit, head, case_id, hold=True), again, head)
+        await unit.session.execute(update(TaskRow).where(TaskRow.kind == "unserved").values(state="open"))
+        await unit.commit()
+    stuck = await waiting(units, officer)
+
+    await in_unit(units, reconcile)
+    await in_unit(units, reconcile)
+
+    assert stuck == ["unserved"]
+    assert await waiting(units, officer) == []
+    async with units.reading() as unit:
+        noted = (await unit.session.scalars(select(RegisterEntryRow).where(RegisterEntryRow.kind == "task"))).all()
+        assert [(line.subject, line.facts["what"]) for line in noted] == [(f"case:{case_id}", "unserved_overtaken")]
+        assert await verify(unit) == ()
+
+
+async def test_the_task_of_a_reply_given_anew_on_the_same_day_is_left_alone(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, case_id = await answered(units, agency, staff, "post")
+    head = await staff("head")
+    again = Step(action=Action.REOPEN, on=date(2026, 3, 2), reason="复议撤销", facts={"cause": "review_decision"})
+    async with units.writing() as unit:
+        await apply(unit, await require_case(unit, head, case_id, hold=True), again, head)
+        await answer_case(unit, AnswerCase(case_id=case_id, outcome="granted", text="见附件"), officer)
+        await unit.commit()
+
+    await in_unit(units, reconcile)
+
     assert await waiting(units, officer) == ["unserved"]

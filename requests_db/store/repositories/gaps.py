@@ -10,7 +10,7 @@ from requests_db.store.base import AnyRow
 from requests_db.store.conversation_views import Delivery, SaidKind
 from requests_db.store.repositories.limits import FIRED, LIVE, OPEN, PLANNED
 from requests_db.store.tables_agency import StaffRow, UnitRow
-from requests_db.store.tables_cases import CaseFollowerRow, CaseLimitRow, CaseRow, ReminderRow, TaskRow
+from requests_db.store.tables_cases import CaseEventRow, CaseFollowerRow, CaseLimitRow, CaseRow, ReminderRow, TaskRow
 from requests_db.store.tables_conversations import InboxRow, OutboxRow
 
 
@@ -145,3 +145,17 @@ async def open_gap_keys(session: AsyncSession, kinds: Sequence[str]) -> Sequence
 
 def _in_no_queue(registry_states: Sequence[str]) -> ColumnElement[bool]:
     return and_(CaseRow.unit_id.is_(None), CaseRow.holder_id.is_(None), CaseRow.state.not_in(registry_states))
+
+
+async def tasks_before_step(session: AsyncSession, kind: str, action: str) -> Sequence[AnyRow]:
+    """Return the open tasks of a kind whose case saw a step since they were opened: key, case_id, answered_on."""
+    stepped = exists().where(
+        CaseEventRow.case_id == TaskRow.case_id, CaseEventRow.action == action, CaseEventRow.at >= TaskRow.opened_at
+    )
+    found = await session.execute(
+        select(TaskRow.key, TaskRow.case_id, CaseRow.answered_on)
+        .join(CaseRow, CaseRow.id == TaskRow.case_id)
+        .where(TaskRow.kind == kind, TaskRow.state == OPEN, stepped)
+        .order_by(TaskRow.id)
+    )
+    return found.all()
