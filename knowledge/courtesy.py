@@ -34,6 +34,7 @@ _LEAD = re.compile(  # 我想咨询一下…, 请帮我看看…; 咨询电话 i
 _TRAIL = re.compile(
     "(?>(?:非常|十分|万分|多|很)?(?:感谢|谢谢|谢)[你您]?|求解答?|求助|拜托了?|在线等|很急|急|[盼望]回复|盼复)++$"
 )
+_LEAVE = re.compile("[问询]|请教|了解|打听|疑|困惑|解答|解惑|[有个件]小?事")
 _LEAST_MATTER = 4  # letters that must remain of a clause whose words of courtesy are cut off
 _MARKS = " ,，。;；:：!！?？~～、…\n"
 
@@ -47,6 +48,12 @@ def without_courtesy(text: str) -> str:
 def is_courtesy(clause: str) -> bool:
     """Return whether a clause says nothing of the matter."""
     return _ONLY_COURTESY.fullmatch(_letters(clause).lower()) is not None
+
+
+def asks_leave(text: str) -> bool:
+    """Return whether a message only asks to be allowed to ask (我想咨询个问题): the question is still to come."""
+    clauses = [clause for clause in _CLAUSE_END.split(text) if _letters(clause)]
+    return bool(clauses) and all(map(is_courtesy, clauses)) and _LEAVE.search(text) is not None
 
 
 def _bare(clause: str) -> str:

@@ -6,6 +6,7 @@ A question *about* applying is a question; only a wish to apply is an applicatio
 import re
 from enum import StrEnum
 
+from knowledge.courtesy import asks_leave
 from knowledge.guard import asks_to_do_harm, gives_orders, speaks_of_danger
 from knowledge.index_query import without_shell
 from knowledge.text import normalise
@@ -91,6 +92,8 @@ def recognise(text: str) -> Intent:
     if _GREETING.fullmatch(bare) or (
         len(bare) <= 12 and all(map(_GREETING.fullmatch, re.split(r"[\W_]+", plain.strip("!?。,~ "))))
     ):
+        return Intent.GREETING
+    if asks_leave(plain):
         return Intent.GREETING
     return _wish(plain) or (Intent.CHITCHAT if len(bare) <= 20 and _is_chat(plain) else Intent.QUESTION)
 

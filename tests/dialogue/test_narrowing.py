@@ -20,13 +20,33 @@ from tests.dialogue.engine_alone import EngineAlone
         ("怎么办", "remedy"),
         ("需要什么材料呢", "papers"),
         ("去哪里办", "place"),
+        ("为什么", "why"),
+        ("那是为啥呢？", "why"),
+        ("凭什么", "why"),
+        ("然后呢", "next"),
+        ("接下来该怎么办", "next"),
+        ("下一步", "next"),
+        ("还有吗", "next"),
     ],
 )
 def test_question_about_nothing_in_particular_is_bare(text: str, kind: str) -> None:
     assert kind_of(text) == kind
 
 
-@pytest.mark.parametrize("text", ["申请要多久", "补正怎么办", "示例卡多少钱", "你好", "材料", "久"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "申请要多久",
+        "补正怎么办",
+        "示例卡多少钱",
+        "你好",
+        "材料",
+        "久",
+        "为什么要补正",
+        "以后怎么申请",
+        "还有别的办法吗",
+    ],
+)
 def test_question_with_a_matter_is_not_bare(text: str) -> None:
     assert kind_of(text) == ""
 
@@ -72,7 +92,7 @@ async def test_matter_may_be_named_and_is_asked_with_the_question() -> None:
     assert engine.state.asked == "示例路改造工程施工许可证要多久"
 
 
-@pytest.mark.parametrize("text", ["谢谢", "火星基地停车场几点关门"])
+@pytest.mark.parametrize("text", ["谢谢", "火星基地停车场几点关门", "我想问一下"])
 async def test_other_message_is_not_taken_for_the_matter(text: str) -> None:
     engine = EngineAlone()
     chat = await engine.chat().says("要多久")

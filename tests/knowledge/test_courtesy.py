@@ -5,7 +5,7 @@ import time
 import pytest
 
 from knowledge.answers import Answerer, AskContext
-from knowledge.courtesy import is_courtesy, without_courtesy
+from knowledge.courtesy import asks_leave, is_courtesy, without_courtesy
 from knowledge.entries import IndexedEntry
 from knowledge.index import KnowledgeIndex
 from knowledge.readers import read_paths
@@ -100,3 +100,13 @@ def test_no_repetition_takes_long(word: str) -> None:
     is_courtesy(word * 2000 + "猫")
 
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize("text", ["我想问一下", "请问", "你好，有个事想咨询", "麻烦帮忙解答一下，谢谢"])
+def test_message_that_only_asks_leave_to_ask_is_known(text: str) -> None:
+    assert asks_leave(text)
+
+
+@pytest.mark.parametrize("text", ["你好", "谢谢您，辛苦了", "请问示例卡怎么补", "咨询电话", "", "？"])
+def test_message_that_asks_or_only_greets_does_not_ask_leave(text: str) -> None:
+    assert not asks_leave(text)

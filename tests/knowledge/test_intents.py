@@ -11,6 +11,8 @@ from knowledge.intents import Intent, recognise, wish_behind
         ("您好，在吗", Intent.GREETING),
         ("你好！", Intent.GREETING),
         ("谢谢", Intent.GREETING),
+        ("我想问一下", Intent.GREETING),
+        ("你好，我想咨询个问题", Intent.GREETING),
         ("我要申请公开2023年示例路征地补偿方案", Intent.APPLY),
         ("我想申请政府信息公开", Intent.APPLY),
         ("请公开2023年财政预算", Intent.APPLY),

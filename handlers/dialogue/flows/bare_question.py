@@ -1,6 +1,6 @@
 """A question with nothing asked about (要多久): the likely meanings are offered, and the matter may be named.
 
-Only where no topic stands and nothing published answers it as it is.
+Only where no topic stands and nothing published answers it as it is; what follows an answer is in `going_on`.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from handlers.dialogue.courtesy import courtesy_in
 from handlers.dialogue.messages import ReplyStatus
 from handlers.dialogue.scene import Scene, Turn
+from knowledge.courtesy import asks_leave
 from knowledge.intents import Intent, recognise
 
 FLOW = "question"
@@ -27,6 +28,9 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
         "remedy": "怎么办|咋办|怎么弄|咋弄|怎么做|怎么处理",
         "papers": "(?:带|准备|提供)?(?:什么|啥|哪些)(?:材料|证件|手续|东西)|带什么|准备什么",
         "place": "去?哪里|去?哪儿?|在哪里?|找谁|找哪个部门",
+        "why": "(?:这|又)?是?(?:为什么|为啥|为何|凭什么|凭啥|什么原因)(?:这样|会这样)?",
+        "next": "(?:再?然后|接着|接下来|下一?步|后面|之后|以后|往后)(?:该|要|应该|还|就)*"
+        "(?:怎么[走办弄做]|[做干]什么|[做干]啥|干嘛|是什么)|(?:再?然后|接着|接下来|下一?步|之后|后来)(?=呢|$)|还有(?=呢|吗|$)吗?",
     }.items()
 }
 _ASKS = re.compile("[?？]|怎|咋|如何|什么|啥|哪|多少|多久|几|吗|呢|谁")
@@ -63,5 +67,6 @@ def ask_for_matter(scene: Scene) -> Turn:
 def completed(scene: Scene, text: str) -> str:
     """Return the matter just named with the bare question that waits for it; any other message as it is."""
     waiting = scene.state.slots.get("bare", "")
-    names_matter = recognise(text) is Intent.QUESTION and not _ASKS.search(text) and not courtesy_in(text)
+    says_nothing = _ASKS.search(text) or courtesy_in(text) or asks_leave(text)
+    names_matter = recognise(text) is Intent.QUESTION and not says_nothing
     return f"{text}{waiting}" if waiting and names_matter else text

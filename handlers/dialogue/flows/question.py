@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from handlers.dialogue.about_office import asks_for_contact, asks_who_we_are, names_the_office
 from handlers.dialogue.courtesy import courtesy_in, reply_words
-from handlers.dialogue.flows import bare_question, consultation, follow_case, menu, narrowing, request_form
+from handlers.dialogue.flows import bare_question, consultation, follow_case, going_on, menu, narrowing, request_form
 from handlers.dialogue.flows.quoting import QUOTED, caution, page_of, quotation
 from handlers.dialogue.messages import Reply, ReplyStatus
 from handlers.dialogue.order_kinds import FindMostAsked, NoteQuestion, OrderResult
 from handlers.dialogue.scene import CANCEL, AgencyCard, Said, Scene, Turn, source_of
 from knowledge.answers import Answer, AnswerStatus, Suggestion
+from knowledge.courtesy import asks_leave
 from knowledge.guard import asks_to_do_harm, speaks_of_danger
 from knowledge.intents import Intent
 
@@ -41,16 +42,34 @@ def answer_text(scene: Scene, text: str) -> Turn:
     """Answer a free message, whatever it wants."""
     if courtesy_in(text):
         return menu.open_menu(scene, reply_words(scene, text), status=ReplyStatus.CHITCHAT)
+    if asks_leave(text):
+        return ask_for_question(scene)
     if asks_who_we_are(text):
         return menu.introduce(scene)
+    kind = bare_question.kind_of(text)
+    if kind in going_on.KINDS and (turn := _go_on(scene, text, kind)):
+        return turn
     answer = scene.around.answers.ask(text, scene.context)
     if answer.parts:
         return _answer_parts(scene, answer)
     if scene.agency is not None and _is_for_its_card(scene, text, answer):
         return _tell_contact(scene, scene.agency)
-    if answer.status in _UNSURE and bare_question.kind_of(text) and not _stays_with_topic(scene, answer):
+    if answer.status in _UNSURE and kind and not _stays_with_topic(scene, answer):
         return bare_question.lead_on(scene, text)
     return _present(scene.having(topic=answer.topic), answer, text)
+
+
+def _go_on(scene: Scene, text: str, kind: str) -> Turn | None:
+    """Return what 然后呢, 怎么办 or 为什么 gets; None where it has a topic to be searched with."""
+    is_read = going_on.has_read(scene)
+    if kind == "next":  # it has no word to search by
+        return going_on.go_on(scene, text, kind) if is_read else bare_question.lead_on(scene, text)
+    answer = scene.around.answers.ask(text, scene.context)
+    if going_on.leads_elsewhere(scene, answer):
+        return None
+    if is_read:
+        return going_on.go_on(scene, text, kind)
+    return bare_question.lead_on(scene, text) if answer.status in QUOTED else None
 
 
 def take(scene: Scene, said: Said) -> Turn:
