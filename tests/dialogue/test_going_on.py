@@ -1,6 +1,7 @@
 """What nothing but 然后呢, 怎么办 or 为什么 gets after an answer, and a message that only asks leave to ask."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,7 @@ CARD = (
 ENTRIES = (
     ("card", "示例卡丢了怎么补办", "示例卡不见了去哪补", CARD),
     ("road", "示例路什么时候通车", "示例路几时通车", "示例路十月一日通车。"),
+    ("bus", "示例镇班车怎么坐", "示例镇班车去哪坐", "在镇口上车。末班发出以后，请等第二天的头班。"),
     ("fee", "示例卡补办要交多少钱", "补示例卡收费吗", "示例卡补办每张十元，依据是《示例办法》第十条。"),
 )
 
@@ -27,7 +29,13 @@ def engine() -> EngineAlone:
     indexed = [
         IndexedEntry(
             entry_id=key,
-            entry=Entry(key=key, title=title, questions=(asked,), passages=(Passage(position=0, text=text),)),
+            entry=Entry(
+                key=key,
+                title=title,
+                questions=(asked,),
+                passages=(Passage(position=0, text=text),),
+                expires_on=date(2025, 12, 31) if key == "bus" else None,
+            ),
         )
         for key, title, asked, text in ENTRIES
     ]
@@ -50,6 +58,15 @@ async def test_next_step_of_what_was_read_is_quoted_with_its_source(text: str) -
     chat.expects("挂失以后，可以在网上查办理结果", "请带身份证明领取")
     chat.expects_no("到示例窗口补办")
     assert chat.last[0].citations[0].title == "示例卡丢了怎么补办"
+
+
+async def test_next_step_of_a_text_that_no_longer_holds_says_so_first() -> None:
+    chat = await engine().chat().says("示例镇班车怎么坐")
+
+    await chat.says("然后呢")
+
+    assert "失效" in chat.text.splitlines()[0]
+    chat.expects("请等第二天的头班")
 
 
 async def test_reason_is_quoted_where_the_entry_gives_one() -> None:

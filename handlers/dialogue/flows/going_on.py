@@ -6,7 +6,7 @@ The entry just read may tell what to do next, or why; its words are quoted. Else
 from collections.abc import Callable, Mapping
 
 from handlers.dialogue.flows import bare_question
-from handlers.dialogue.flows.quoting import QUOTED
+from handlers.dialogue.flows.quoting import QUOTED, caution
 from handlers.dialogue.messages import ReplyStatus
 from handlers.dialogue.scene import Scene, Turn, source_of
 from knowledge.advice import basis_in, reasons_in, steps_in
@@ -51,8 +51,9 @@ def go_on(scene: Scene, text: str, kind: str) -> Turn:
 
 def _quoted(scene: Scene, part: str, found: tuple[str, ...], read: Answer, told: list[str]) -> Turn:
     quoted = "\n".join(f"· {one.rstrip('；')}" for one in found)
+    lines = (*caution(scene, read), scene.words(f"question.going_on.{part}", quoted=quoted))
     return scene.ask(
-        scene.words(f"question.going_on.{part}", quoted=quoted),
+        "\n\n".join(lines),
         _labels(scene),
         flow=bare_question.FLOW,
         slots={"told": [*told, part]},
