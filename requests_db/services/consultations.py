@@ -29,7 +29,8 @@ from requests_db.store.tables_cases import ConsultationRow
 from requests_db.store.unit_of_work import UnitOfWork
 from requests_db.store.views import Page
 
-KINDS = ("question", "complaint", "suggestion", "feedback")
+COMPLAINT = "complaint"
+KINDS = ("question", COMPLAINT, "suggestion", "feedback")
 WAITING_LABEL = "待答复的咨询"
 PLACEHOLDER_BYTES = 16  # of the number a ticket has until its row does
 NUMBER = "咨询{year}-{number:05d}"
@@ -110,11 +111,14 @@ class TicketPage:
     answered_at: datetime | None
     may_claim: bool
     may_answer: bool
+    may_close: bool
     version: int
 
 
 async def open_consultation(unit: UnitOfWork, command: OpenConsultation, actor: Actor) -> Ticket:
     """Put a question into the queue of the unit whose matter it is, else of the disclosure office.
+
+    A complaint goes to the office, which passes it on: the unit whose matter it is may be the one complained of.
 
     Raises:
         InvalidInput: the question is empty or too long, or of no known kind.
@@ -124,7 +128,6 @@ async def open_consultation(unit: UnitOfWork, command: OpenConsultation, actor: 
     if not text or len(text) > LONGEST_TEXT or command.kind not in KINDS:
         raise InvalidInput({"text": "required" if not text else "too_long"})
     profile = await agency_profile(unit, command.agency_id)
-    office = next((each.id for each in profile.units if each.is_office), None)
     calendar = await calendar_for(unit, profile)
     row = ConsultationRow(
         agency_id=profile.id,
@@ -132,7 +135,7 @@ async def open_consultation(unit: UnitOfWork, command: OpenConsultation, actor: 
         conversation_id=command.conversation_id,
         kind=command.kind,
         state=TicketState.OPEN,
-        unit_id=suggested_unit(profile, f"{command.topic} {text}") or office,
+        unit_id=_unit_for(profile, command.kind, f"{command.topic} {text}"),
         question_sealed=unit.cipher.seal({"text": text, "topic": command.topic}),
         opened_on=unit.today,
         due_on=calendar.add(unit.today, profile.consultation_days).on,
@@ -219,8 +222,14 @@ async def answer_ticket(
 
 
 async def close_ticket(unit: UnitOfWork, ticket_id: int, actor: Actor, *, expected_version: int | None = None) -> None:
-    """Close a question that needs no answer, e.g. one asked twice. Errors as `claim_ticket`."""
+    """Close a question that needs no answer, e.g. one asked twice. Errors as `claim_ticket`.
+
+    Raises:
+        NotPermitted: it is a complaint too; whoever complains is told the right channel at least.
+    """
     row = await _open_ticket(unit, ticket_id, actor, expected_version)
+    if row.kind == COMPLAINT:
+        raise NotPermitted("ticket.complaint", ref=row.ref)
     row.state, row.answered_at = TicketState.CLOSED, unit.now
     await _end_limit(unit, row)
     await _changed(unit, row, actor, "closed")
@@ -264,8 +273,15 @@ async def ticket_page(unit: UnitOfWork, actor: Actor, ticket_id: int) -> TicketP
         answered_at=row.answered_at,
         may_claim=may_answer and row.holder_id != actor.staff_id,
         may_answer=may_answer,
+        may_close=may_answer and row.kind != COMPLAINT,
         version=row.version,
     )
+
+
+def _unit_for(profile: AgencyProfile, kind: str, text: str) -> int | None:
+    office = next((each.id for each in profile.units if each.is_office), None)
+    matter = suggested_unit(profile, text)
+    return office or matter if kind == COMPLAINT else matter or office
 
 
 async def _visible(unit: UnitOfWork, ticket_id: int, actor: Actor, *, hold: bool = False) -> ConsultationRow:

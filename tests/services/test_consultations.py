@@ -9,6 +9,7 @@ from requests_db.services.consultations import (
     TicketList,
     answer_ticket,
     claim_ticket,
+    close_ticket,
     open_consultation,
     pass_ticket,
     ticket_page,
@@ -20,11 +21,13 @@ from tests import factories
 from tests.conftest import StaffMaker
 
 
-async def ask(units: Units, agency: AgencyProfile, text: str = "道路施工什么时候结束？") -> tuple[Ticket, int]:
+async def ask(
+    units: Units, agency: AgencyProfile, text: str = "道路施工什么时候结束？", kind: str = "question"
+) -> tuple[Ticket, int]:
     citizen = await factories.make_conversation(units)
     conversation_id = citizen.conversation_id or 0
     async with units.writing() as unit:
-        command = OpenConsultation(conversation_id=conversation_id, agency_id=agency.id, text=text)
+        command = OpenConsultation(conversation_id=conversation_id, agency_id=agency.id, text=text, kind=kind)
         ticket = await open_consultation(unit, command, citizen)
         await unit.commit()
     return ticket, conversation_id
@@ -95,3 +98,36 @@ async def test_supervisor_sees_but_does_not_answer(units: Units, agency: AgencyP
             await claim_ticket(unit, ticket.id, supervisor)
 
     assert not page.may_answer
+
+
+async def test_a_complaint_goes_to_the_office_not_to_the_unit_whose_matter_it_is(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    ticket, _ = await ask(units, agency, "投诉道路施工队伍乱收费", kind="complaint")
+    registrar, handler = await staff("registrar"), await staff("handler", unit="roads")
+
+    async with units.reading() as unit:
+        page = await ticket_page(unit, registrar, ticket.id)
+        with pytest.raises(NotFound):
+            await ticket_page(unit, handler, ticket.id)
+
+    office = next(one.id for one in agency.units if one.is_office)
+    assert page.line.unit_id == office
+    assert not page.may_close
+
+
+async def test_a_complaint_is_not_closed_without_an_answer(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    ticket, conversation_id = await ask(units, agency, "投诉道路施工扰民", kind="complaint")
+    registrar = await staff("registrar")
+
+    async with units.writing() as unit:
+        with pytest.raises(NotPermitted):
+            await close_ticket(unit, ticket.id, registrar)
+        await answer_ticket(unit, ticket.id, "夜间施工由示例机关管，请向它反映。", registrar)
+        await unit.commit()
+
+    async with units.reading() as unit:
+        said = await conversations.replies_after(unit, conversation_id)
+    assert said[-1].body["notice"] == "ticket.answered"
