@@ -1,6 +1,6 @@
-"""Whether a question turns on a matter an interpretation does not speak of (小孩没成年能坐飞机吗).
+"""Whether a question turns on a matter an interpretation of these rules does not speak of (小孩没成年能坐飞机吗).
 
-An interpretation is found by its question wordings, and these are everyday language: a question of another field may
+Such an interpretation is found by its question wordings, and these are everyday language: a question of another field may
 share all but one word with one of them. That word is what it turns on. Pure.
 """
 
@@ -14,6 +14,7 @@ _FIELD = re.compile(  # words of the rules themselves, and of a desk for them
     "公开|答复|补正|复议|第3方|征求意见|批复|批文|文件|机关|公共利益|国家秘密|商业秘密|过程性|预算|决算|信访|授权组织|收费通知|"
     "信息处理费|按[件量页]|查询码|编号|回执|归档|同步|暂定|人工|机器人|聊天|服务台"
 )
+_SUBJECT = "信息公开"
 _SHARED = re.compile("申请|材料|资料|政府|信息")  # words of this field that every other has as well
 _APPLYING = "申请"
 _CLAUSE_END = re.compile(r"[,。;:!?\s]+")
@@ -34,10 +35,11 @@ def is_foreign(question: str, entry: Entry) -> bool:
     """Return whether a question names a matter that an interpretation speaks of nowhere.
 
     Of a question in words of this field that is no sign: people call what the field is about by many names. An entry
-    without question wordings is a document, found by what it says.
+    without question wordings is a document, found by what it says; what an agency publishes on other fields is asked
+    for in many words as well (申请 where the entry says 办理), and left to the rest of the judgement.
     """
     normal = normalise(question)
-    if not entry.questions or _FIELD.search(normal):
+    if not entry.questions or not _is_of_field(entry) or _FIELD.search(normal):
         return False
     if _APPLYING in normal and not any(_APPLYING in wording for wording in (entry.title, *entry.questions)):
         return True
@@ -45,6 +47,11 @@ def is_foreign(question: str, entry: Entry) -> bool:
     clauses = [clause for clause in _CLAUSE_END.split(normal) if clause]
     strange = {clause for clause in clauses if _names_unspoken(clause, told)}
     return bool(strange) and not any(_SHARED.search(clause) for clause in clauses if clause not in strange)
+
+
+def _is_of_field(entry: Entry) -> bool:
+    """Return whether an entry is kept under disclosure, or relies on its rules."""
+    return any(_SUBJECT in named for named in (entry.department, *entry.basis))
 
 
 def _told(entry: Entry) -> str:

@@ -1,5 +1,7 @@
 """Questions that share all but one word with an interpretation, and turn on that word."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.entries import Entry, Passage
@@ -7,7 +9,8 @@ from knowledge.foreign_matter import is_foreign
 
 
 def entry(title: str, text: str, *questions: str) -> Entry:
-    return Entry(key=title, title=title, questions=questions, passages=(Passage(position=0, text=text),))
+    passages = (Passage(position=0, text=text),)
+    return Entry(key=title, title=title, questions=questions, passages=passages, department="政府信息公开")
 
 
 MINOR = entry("没有成年能申请公开吗", "可以，一般由监护人代为提出。", "小孩没成年能来要材料吗", "替孩子交申请行吗")
@@ -43,3 +46,10 @@ def test_applying_for_a_thing_is_foreign_to_what_is_not_asked_for_by_applying() 
 
 def test_document_without_question_wordings_is_left_to_what_it_says() -> None:
     assert not is_foreign("小孩没成年能坐飞机吗", entry("未成年人保护办法", "未成年人由监护人保护。"))
+
+
+def test_what_an_agency_publishes_on_its_own_field_is_left_alone() -> None:
+    own = replace(entry("示例证怎么办理", "持身份证到窗口办理。", "示例证办理流程"), department="示例处")
+
+    assert not is_foreign("怎么申请示例证", own)
+    assert is_foreign("怎么申请示例证", replace(own, basis=("《中华人民共和国政府信息公开条例》第二十九条",)))
