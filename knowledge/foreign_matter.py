@@ -1,7 +1,7 @@
 """Whether a question turns on a matter an interpretation of these rules does not speak of (小孩没成年能坐飞机吗).
 
-Such an interpretation is found by its question wordings, and these are everyday language: a question of another field may
-share all but one word with one of them. That word is what it turns on. Pure.
+Such an interpretation is found by its question wordings, and these are everyday language: a question of another field
+may share all but one word with one of them. That word is what it turns on. Pure.
 """
 
 import re
