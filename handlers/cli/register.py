@@ -39,10 +39,7 @@ def cases_commands(make_house: MakeHouse) -> typer.Typer:
                 return (await register_queries.case_record(unit, ref)).to_json()
 
         record = with_house(make_house, work)
-        lines = [f"{record['ref']} {record['state_label']}，期限 {record['due_on'] or '—'}"]
-        lines += [f"  {reason}" for reason in record["because"]]
-        lines += [f"{line['on']} {line['label']} {line['actor']}" for line in record["history"]]
-        show(record, as_json=as_json, text="\n".join(lines))
+        show(record, as_json=as_json, text=_record_text(record))
 
     @commands.command("import", help="导入旧登记簿（CSV）；有一处错误则全部不导入。")
     def import_cases(file: str, as_json: AsJson = False) -> None:
@@ -57,12 +54,23 @@ def cases_commands(make_house: MakeHouse) -> typer.Typer:
             report = with_house(make_house, work)
         except register_import.RegisterFaults as faults:
             fail("\n".join(f"第 {fault.line} 行：{fault.message}" for fault in faults.faults))
-        lines = [f"导入 {report.created} 件，已有 {report.known} 件未变。"]
-        if report.unknown_units:
-            lines.append(f"本机关没有这些单位，名称已记入办理经过：{'、'.join(report.unknown_units)}")
-        show(asdict(report), as_json=as_json, text="\n".join(lines))
+        show(asdict(report), as_json=as_json, text=_import_text(report))
 
     return commands
+
+
+def _record_text(record: dict[str, Any]) -> str:
+    lines = [f"{record['ref']} {record['state_label']}，期限 {record['due_on'] or '—'}"]
+    lines += [f"  {reason}" for reason in record["because"]]
+    lines += [f"{line['on']} {line['label']} {line['actor']}" for line in record["history"]]
+    return "\n".join(lines)
+
+
+def _import_text(report: register_import.ImportReport) -> str:
+    lines = [f"导入 {report.created} 件，已有 {report.known} 件未变。"]
+    if report.unknown_units:
+        lines.append(f"本机关没有这些单位，名称已记入办理经过：{'、'.join(report.unknown_units)}")
+    return "\n".join(lines)
 
 
 def report_commands(make_house: MakeHouse) -> typer.Typer:

@@ -12,7 +12,7 @@ from handlers.console.entry_differences import Difference, differences
 from handlers.console.entry_forms import MOST_QUESTIONS, WrittenEntry, filled_form, form_of, passages_of, read_entry
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import back_to, render
-from handlers.console.tickets import HERE as TICKETS
+from handlers.console.tickets import TICKETS
 from handlers.entry_limits import keep_limits
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Entry

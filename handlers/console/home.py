@@ -12,6 +12,7 @@ from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import list_address
 from handlers.console.pages import render
 from handlers.console.queues import count_text, tabs_for
+from handlers.console.tickets import TICKETS
 from requests_db.services.agency import agency
 from requests_db.services.case_filters import Order
 from requests_db.services.consultations import TicketFilter, ticket_queue
@@ -23,7 +24,6 @@ from requests_db.statute.workflow import Role
 from requests_db.store.case_views import CaseLine
 
 NOTICES = "/staff/notices"
-TICKETS = "/staff/tickets"
 SHOWN = 8  # cases under "what to do next"
 TILES = (
     QueueName.NEW,

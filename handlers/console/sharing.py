@@ -12,6 +12,7 @@ from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.offers import answering_people, people_of, units_of
 from handlers.console.pages import refusal_text, render
+from handlers.console.tickets import TICKETS
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.case_sharing import share_cases
@@ -23,7 +24,6 @@ from requests_db.services.ticket_sharing import share_tickets
 from requests_db.store.staff_views import StaffView
 from requests_db.store.unit_of_work import UnitOfWork
 
-TICKETS = "/staff/tickets"
 TICKED = re.compile(r"(\d{1,18})\.(\d{1,9})", re.ASCII)  # a line and the version its list showed
 MOST = 200  # lines at once
 

@@ -12,6 +12,7 @@ from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import list_address
 from handlers.console.offers import IN_CHAT, WAYS
 from handlers.console.pages import back_to, day_text, mailed_text, render
+from handlers.console.tickets import TICKETS
 from handlers.wording import Wording
 from requests_db.services.date_notices import KINDS as NEW_DATES
 from requests_db.services.date_notices import finish_task
@@ -24,7 +25,6 @@ from requests_db.store.unit_of_work import UnitOfWork
 from requests_db.store.views import TaskView
 
 HERE = "/staff/tasks"
-TICKETS = "/staff/tickets"
 FACTS = (
     "incident",
     "year",

@@ -33,7 +33,7 @@ from requests_db.statute.deadlines import ClockState
 from requests_db.store.repositories.consultations import TicketState
 from requests_db.store.unit_of_work import UnitOfWork
 
-HERE = "/staff/tickets"
+TICKETS = "/staff/tickets"
 LONGEST_ID = 18  # digits
 
 
@@ -51,7 +51,7 @@ async def show(request: web.Request) -> web.Response:
         request,
         "tickets.html",
         name=name.value,
-        tabs=[(each.value, list_address(HERE, list=each.value)) for each in TicketList],
+        tabs=[(each.value, list_address(TICKETS, list=each.value)) for each in TicketList],
         may_share=may_share,
         is_open=name is not TicketList.CLOSED,
         holder_id=holder_id,
@@ -60,7 +60,7 @@ async def show(request: web.Request) -> web.Response:
         people=answering_people(people),
         page=page,
         lines=[_shown(line, deps.wording) for line in page.rows],
-        page_address=lambda number: list_address(HERE, list=name.value, holder=holder_id, page=number),
+        page_address=lambda number: list_address(TICKETS, list=name.value, holder=holder_id, page=number),
     )
 
 
@@ -131,7 +131,7 @@ async def _change(
     except (Conflict, NotPermitted) as refusal:
         typed.fault("", refusal_text(request, refusal))
         return await _page(request, typed, status=status_of(refusal))
-    raise back_to(f"{HERE}/{ticket_id}" if stays else HERE, done=done)
+    raise back_to(f"{TICKETS}/{ticket_id}" if stays else TICKETS, done=done)
 
 
 async def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK) -> web.Response:
@@ -153,7 +153,7 @@ async def _page(request: web.Request, form: Form, *, status: int = HTTPStatus.OK
 
 def _shown(line: TicketLine, wording: Wording) -> dict[str, object]:
     return {
-        "address": f"{HERE}/{line.id}",
+        "address": f"{TICKETS}/{line.id}",
         "value": f"{line.id}.{line.version}",
         "ref": line.ref,
         "subject": line.summary,

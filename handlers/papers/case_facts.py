@@ -96,12 +96,7 @@ def case_facts(
     if applicant.is_masked:
         msg = "a letter cannot be written from masked personal data"
         raise LetterFault(msg)
-    known = {
-        **_form_details(page, applicant),
-        **_history_details(page),
-        **_letter_details(kind, page),
-        **_opinion_details(kind, page, party),
-    }
+    details = {**_known_details(kind, page, applicant, party), **(typed or {})}
     return LetterFacts(
         agency=agency,
         issued_on=issued_on,
@@ -115,8 +110,17 @@ def case_facts(
         due_on=_due_on(kind, page),
         due_is_provisional=page.line.provisional,
         grounds=grounds,
-        details={name: fact for name, fact in {**known, **(typed or {})}.items() if fact not in ("", None)},
+        details={name: fact for name, fact in details.items() if fact not in ("", None)},
     )
+
+
+def _known_details(kind: str, page: CasePage, applicant: ApplicantView, party: str) -> dict[str, Fact]:
+    return {
+        **_form_details(page, applicant),
+        **_history_details(page),
+        **_letter_details(kind, page),
+        **_opinion_details(kind, page, party),
+    }
 
 
 def _due_on(kind: str, page: CasePage) -> date | None:

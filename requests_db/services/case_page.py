@@ -1,6 +1,6 @@
 """The page of one case: facts with personal data masked, dates with reasons, history, and what may be done now."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,13 +69,9 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     events = events_from_json(item for row in history for item in row.clock_events)
     reading = read_clock(events, main_ask(events), calendar, profile, today=unit.today)
     facts = standing_facts(case, history, events, letters_in(events, history, calendar, unit.today))
-    draft = draft_of(unit.cipher, history)
-    names = Names(
-        units={each.id: each.name for each in profile.units},
-        staff={case.holder_id: found.holder_name} if case.holder_id is not None else {},
-        calendar=calendar,
-        today=unit.today,
-    )
+    holder = {case.holder_id: found.holder_name} if case.holder_id is not None else {}
+    units = {each.id: each.name for each in profile.units}
+    names = Names(units=units, staff=holder, calendar=calendar, today=unit.today)
     return CasePage(
         line=case_line(case, names, wanted),
         wanted=wanted,
@@ -87,7 +83,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         reminders=tuple(_reminder_view(limit, row) for limit, row in reminders),
         files=tuple(file_view(unit, row) for row in kept_files),
         permitted=permitted_actions(case, actor, profile, facts),
-        draft={"outcome": draft.outcome, "grounds": draft.grounds, "text": draft.text},
+        draft=_draft(unit, history),
         reply=await reply_view(unit, case, history, profile, kept_files),
         similar=await near_cases_of_applicant(unit, actor, case, wanted, applicant),
         suggested_unit_id=suggested_unit(profile, searched_text(wanted)),
@@ -98,6 +94,11 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         lacking=still_lacking(applicant, history) if case.is_open else (),
         stand_in=StandIn(name=found.stand_in_name, until_on=found.away_until_on) if found.stand_in_name else None,
     )
+
+
+def _draft(unit: UnitOfWork, history: Sequence[CaseEventRow]) -> dict[str, str]:
+    draft = draft_of(unit.cipher, history)
+    return {"outcome": draft.outcome, "grounds": draft.grounds, "text": draft.text}
 
 
 async def open_personal_data(unit: UnitOfWork, actor: Actor, case_id: int, reason: str) -> ApplicantView:

@@ -128,32 +128,14 @@ async def _warnings(unit: UnitOfWork) -> Sequence[Gap]:
     for profile in await agencies_in_service(unit):
         if ON_THE_DAY in profile.reminders.before_working_days:
             rows = await gaps.unwarned_limits(unit.session, profile.id, WARNED, unit.today, limit=MOST)
-            found += [
-                Gap(
-                    kind=WARNING,
-                    key=f"{WARNING}:{row.id}:{row.due_on}",
-                    case_id=row.case_id,
-                    agency_id=profile.id,
-                    facts={"ref": row.ref},
-                )
-                for row in rows
-            ]
+            found += [_beside_case(WARNING, row, f"{row.id}:{row.due_on}", agency_id=profile.id) for row in rows]
     return found
 
 
 async def _late_warnings(unit: UnitOfWork) -> Sequence[Gap]:
     """Every warning that is due was given."""
     rows = await gaps.late_reminders(unit.session, unit.now - WARNING_GRACE, limit=MOST)
-    return [
-        Gap(
-            kind=LATE_WARNING,
-            key=f"{LATE_WARNING}:{row.id}",
-            case_id=row.case_id,
-            agency_id=row.agency_id,
-            facts={"ref": row.ref or ""},
-        )
-        for row in rows
-    ]
+    return [_beside_case(LATE_WARNING, row, f"{row.id}", agency_id=row.agency_id) for row in rows]
 
 
 async def _notices(unit: UnitOfWork) -> Sequence[Gap]:
@@ -179,6 +161,12 @@ async def _close_healed(unit: UnitOfWork, found: Sequence[Gap]) -> None:
     for key in await gaps.open_gap_keys(unit.session, whole):
         if key not in standing:
             await limit_rows.resolve_task_by_key(unit.session, key, None, unit.now)
+
+
+def _beside_case(kind: str, row: AnyRow, identity: str, *, agency_id: int | None) -> Gap:
+    """Return the gap of a period or a warning, which may be a case's."""
+    facts = {"ref": row.ref or ""}
+    return Gap(kind=kind, key=f"{kind}:{identity}", case_id=row.case_id, agency_id=agency_id, facts=facts)
 
 
 def _of_case(kind: str, row: AnyRow, identity: str) -> Gap:

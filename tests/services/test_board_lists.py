@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -33,9 +34,10 @@ from requests_db.services.search_index import search_entries
 from requests_db.services.steps import Step
 from requests_db.statute.desk_queues import PAUSE_LABELS, Light
 from requests_db.statute.workflow import Action, State
+from requests_db.store.case_views import CaseLine
 from requests_db.store.repositories.cases import replace_search
 from requests_db.store.tables_cases import CaseRow
-from requests_db.store.unit_of_work import Units
+from requests_db.store.unit_of_work import UnitOfWork, Units
 from tests import factories
 from tests.conftest import StaffMaker
 
@@ -96,74 +98,95 @@ async def test_every_number_is_the_length_of_its_list(
     reader = await staff(role)
     holders = [one.staff_id or 0 for one in (await staff("handler"), await staff("handler", unit="roads"))]
     await fill(units, agency, holders, seed=moment.month)
-    today = clock.today()
-    wide = Span(first=today - timedelta(days=100), last=today + timedelta(days=100))
+    wide = Span(first=clock.today() - timedelta(days=100), last=clock.today() + timedelta(days=100))
 
     async with units.reading() as unit:
-        register = await every_board_case(unit, reader, BoardFilter())
+        board = Board(unit=unit, reader=reader, register=await every_board_case(unit, reader, BoardFilter()), wide=wide)
+        await check_standing(board)
+        await check_holders(board)
+        await check_days_and_months(board)
+        await check_load(board)
+        await check_topics(board)
 
-        async def counted(**asked: object) -> int:
-            return (await board_cases(unit, reader, BoardFilter(**asked))).total
 
-        whole = await overview(unit, reader)
-        shining = whole.lights
-        expected = Counter(light_of(standing_of(line), WORDING).light for line in register if line.is_open)
-        assert {light.value: number for light, number in shining.items() if number} == dict(expected)
-        for light, number in shining.items():
-            assert await counted(light=light) == number
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A filled register as one reader sees it."""
 
-        for by_holder, name in ((False, "unit_id"), (True, "holder_id")):
-            lines = whole.by_holder if by_holder else whole.by_unit
-            assert sum(line.total for line in lines) == sum(shining.values())
-            for line in lines:
-                assert line.total == sum(
-                    each.is_open and (getattr(each, name) or NOBODY) == line.id for each in register
-                )
-                for light in Light:
-                    assert await counted(light=light, **{name: line.id}) == line.lights[light]
+    unit: UnitOfWork
+    reader: Actor
+    register: tuple[CaseLine, ...]
+    wide: Span  # reaches beyond every day of it
 
-        assert await counted(is_provisional=True) == sum(each.provisional for each in register)
-        assert await counted(is_unopened=True) == sum(not each.is_opened for each in register)
-        assert await counted(is_open=True, is_provisional=True) == whole.provisional
-        assert await counted(is_open=True, is_unopened=True) == whole.unopened
+    async def counted(self, **asked: object) -> int:
+        """Return how many cases the list behind a number holds."""
+        return (await board_cases(self.unit, self.reader, BoardFilter(**asked))).total
 
-        for line in whole.pauses:
-            assert line.label
-            assert await counted(pause=line.key) == line.count
 
-        for day in await coming_due(unit, reader, wide.first, wide.last):
-            span = Span(first=day.on, last=day.on)
-            assert await counted(is_open=True, due=span) == day.count
-            assert day.count == sum(each.is_open and each.due_on == day.on for each in register)
+async def check_standing(board: Board) -> None:
+    """Lights, pauses, provisional dates and cases nobody opened."""
+    whole, register = await overview(board.unit, board.reader), board.register
+    expected = Counter(light_of(standing_of(line), WORDING).light for line in register if line.is_open)
+    assert {light.value: number for light, number in whole.lights.items() if number} == dict(expected)
+    for light, number in whole.lights.items():
+        assert await board.counted(light=light) == number
+    for line in whole.pauses:
+        assert line.label
+        assert await board.counted(pause=line.key) == line.count
+    assert await board.counted(is_provisional=True) == sum(each.provisional for each in register)
+    assert await board.counted(is_unopened=True) == sum(not each.is_opened for each in register)
+    assert await board.counted(is_open=True, is_provisional=True) == whole.provisional
+    assert await board.counted(is_open=True, is_unopened=True) == whole.unopened
 
-        for month in await on_time(unit, reader, wide.first, wide.last):
-            span = month_of(month.month, wide)
-            asked = {"closed": span, "unit_id": month.unit_id or NOBODY}
-            assert await counted(**asked, in_time=ON_TIME) == month.on_time
-            assert await counted(**asked, in_time=LATE) == month.closed - month.on_time
 
-        for month in await intake(unit, reader, wide.first, wide.last):
-            span = month_of(month.month, wide)
-            assert await counted(received=span) == month.total
-            for kind, number in month.by_kind.items():
-                assert await counted(received=span, applicant_kind=kind) == number
+async def check_holders(board: Board) -> None:
+    """What units and persons hold, light by light."""
+    whole = await overview(board.unit, board.reader)
+    for lines, name in ((whole.by_unit, "unit_id"), (whole.by_holder, "holder_id")):
+        assert sum(line.total for line in lines) == sum(whole.lights.values())
+        for line in lines:
+            held = [each for each in board.register if each.is_open and (getattr(each, name) or NOBODY) == line.id]
+            assert line.total == len(held)
+            for light in Light:
+                assert await board.counted(light=light, **{name: line.id}) == line.lights[light]
 
-        days = [today - timedelta(days=30), today]
-        for held_then in await load(unit, reader, days):
-            for day, number in zip(days, held_then.counts, strict=True):
-                assert await counted(open_on=day, unit_id=held_then.unit_id or NOBODY) == number
-        total = sum(each.counts[-1] for each in await load(unit, reader, days))
-        closed = [each for each in register if not each.is_open and each.received_on]
-        assert await counted(open_on=today) == total >= sum(each.is_open for each in register if each.received_on)
-        assert await counted(received=wide) == len([each for each in register if each.received_on]) >= len(closed)
 
-        by_topic = {line.topic: line.count for line in await intake_by_topic(unit, reader, wide)}
-        received = [each for each in register if each.received_on]
-        for topic, number in by_topic.items():
-            assert await counted(received=wide, topic=topic) == number
-            if topic != OTHER_TOPICS:
-                assert number == sum(topic in each.subject for each in received)
-        assert by_topic[OTHER_TOPICS] == sum("档案" in each.subject for each in received)
+async def check_days_and_months(board: Board) -> None:
+    """Days on which cases fall due, and months in which they came and were closed."""
+    for day in await coming_due(board.unit, board.reader, board.wide.first, board.wide.last):
+        assert await board.counted(is_open=True, due=Span(first=day.on, last=day.on)) == day.count
+        assert day.count == sum(each.is_open and each.due_on == day.on for each in board.register)
+    for month in await on_time(board.unit, board.reader, board.wide.first, board.wide.last):
+        asked = {"closed": month_of(month.month, board.wide), "unit_id": month.unit_id or NOBODY}
+        assert await board.counted(**asked, in_time=ON_TIME) == month.on_time
+        assert await board.counted(**asked, in_time=LATE) == month.closed - month.on_time
+    for month in await intake(board.unit, board.reader, board.wide.first, board.wide.last):
+        span = month_of(month.month, board.wide)
+        assert await board.counted(received=span) == month.total
+        for kind, number in month.by_kind.items():
+            assert await board.counted(received=span, applicant_kind=kind) == number
+
+
+async def check_load(board: Board) -> None:
+    """What was open at the end of a day."""
+    days = [board.unit.today - timedelta(days=30), board.unit.today]
+    held = await load(board.unit, board.reader, days)
+    for one in held:
+        for day, number in zip(days, one.counts, strict=True):
+            assert await board.counted(open_on=day, unit_id=one.unit_id or NOBODY) == number
+    received = [each for each in board.register if each.received_on]
+    total = sum(each.counts[-1] for each in held)
+    assert await board.counted(open_on=board.unit.today) == total >= sum(each.is_open for each in received)
+    assert await board.counted(received=board.wide) == len(received)
+
+
+async def check_topics(board: Board) -> None:
+    """Requests by the matters the units name."""
+    received = [each for each in board.register if each.received_on]
+    for line in await intake_by_topic(board.unit, board.reader, board.wide):
+        named = "档案" if line.topic == OTHER_TOPICS else line.topic  # the one subject no unit names
+        assert await board.counted(received=board.wide, topic=line.topic) == line.count
+        assert line.count == sum(named in each.subject for each in received)
 
 
 async def test_what_is_out_of_sight_is_in_no_number(
