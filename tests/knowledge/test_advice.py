@@ -26,6 +26,13 @@ def test_what_the_office_may_do_is_no_step_of_the_reader(text: str) -> None:
     assert steps_in(text) == ()
 
 
+def test_what_the_reader_may_do_about_the_office_is_a_step() -> None:
+    assert steps_in("先看理由。答复说不归本机关负责的，可以复议。机关仍不答复的，可以向法院起诉。") == (
+        "答复说不归本机关负责的，可以复议。",
+        "机关仍不答复的，可以向法院起诉。",
+    )
+
+
 def test_numbered_steps_after_the_first_are_steps() -> None:
     assert steps_in("第一步，想清楚。第二步，提出申请；第三步，等答复。") == ("第二步，提出申请；", "第三步，等答复。")
 
