@@ -23,9 +23,10 @@ from knowledge.courtesy import without_courtesy
 from knowledge.entries import Citation, Entry, IndexedEntry
 from knowledge.index import Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise, wish_behind
-from knowledge.judging import HIT_LIMIT, Judge, Judged
+from knowledge.judging import AS_NEAR, HIT_LIMIT, Judge, Judged
 from knowledge.letters import wish_of_letter
 from knowledge.masking import mask_personal
+from knowledge.places import Places, known_places
 from knowledge.quote import excerpt, span_of
 from knowledge.quote_frame import framed, whole_text
 from knowledge.router import MessageRouter
@@ -36,7 +37,6 @@ SUGGESTION_LIMIT = 3
 _BESIDE = 2  # entries in force named beside a publication that no longer holds
 LONGEST_TOPIC = 60  # characters of a question that are carried to the next
 _SURE_PART = 0.85  # confidence from which each of several clauses is answered by itself though the whole is answered
-_PREFERENCE = 0.5  # score by which an entry in force may lie behind one that no longer holds
 _AS_MUCH = 0.5  # share of a title's own score from which an entry is about the matter of the title
 
 
@@ -76,9 +76,9 @@ class AskContext:
 
     today: date
     topic: str | None = None  # `Answer.topic` of the previous turn
-    region: str = ""  # only entries for this region or for all, unless the question names another
+    region: str = ""  # only entries that hold in this region, unless the question names another
     department: str = ""  # only entries of this department or of none; the issuer where an entry names no department
-    regions: tuple[str, ...] = ()  # others that may be named in a question, besides those of what is found
+    regions: tuple[str, ...] = ()  # names that tell where places lie; they may be named in a question as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ class Answerer:
             cleaned,
             topic=context.topic or "",
             within=_scopes(region=context.region, body=context.department),
-            others=tuple(Scope(ScopeKind.REGION, name) for name in context.regions),
+            regions=context.regions,
         )
         return replace(judged, confidence=0.0) if recognise(cleaned) in _SMALL_TALK else judged
 
@@ -221,28 +221,32 @@ class Answerer:
         if not base.hits or (judged.confidence < self._thresholds.suggest and not judged.is_worth_offering):
             return base
         if judged.confidence >= self._thresholds.answer and not (
-            judged.is_of_another_place or self._lacks_it(judged) or self._holds_elsewhere_too(judged)
+            judged.is_of_another_place or self._lacks_it(judged) or self._holds_elsewhere_too(judged, context)
         ):
             return self._compose(base, judged, context)
         offered = self._offered(base.hits)
-        return replace(
-            base, status=AnswerStatus.SUGGESTED, suggestions=offered, scopes=self._divided(judged.found, judged.scope)
-        )
+        scopes = self._divided(judged.found, context) if judged.scope is None else ()
+        return replace(base, status=AnswerStatus.SUGGESTED, suggestions=offered, scopes=scopes)
 
-    def _holds_elsewhere_too(self, judged: Judged) -> bool:
+    def _holds_elsewhere_too(self, judged: Judged, context: AskContext) -> bool:
         """Return whether an entry as near as the first holds for another region, so that neither is the answer."""
-        near = (one for one in judged.found[:HIT_LIMIT] if one.score >= judged.found[0].score - _PREFERENCE)
-        return len({one.entry.region for one in self._known(near) if one.entry.region}) > 1
+        if judged.place:
+            return False  # the first holds there
+        places = _places(context)
+        near = (one for one in judged.found[:HIT_LIMIT] if one.score >= judged.found[0].score - AS_NEAR)
+        return len({places.path_of(one.entry.region) for one in self._known(near)} - {()}) > 1
 
-    def _divided(self, found: tuple[Found, ...], named: Scope | None) -> tuple[Scope, ...]:
-        """Return the regions, else the bodies, of the entries found first, if there are several and none was named."""
-        if named is not None:
-            return ()
+    def _divided(self, found: tuple[Found, ...], context: AskContext) -> tuple[Scope, ...]:
+        """Return the regions, else the bodies, of the entries found first, if there are several."""
+        places = _places(context)
         scopes = [scope for one in self._known(found[:SUGGESTION_LIMIT]) for scope in scopes_of(one.entry)]
         for kind in ScopeKind:
-            several = tuple(dict.fromkeys(scope for scope in scopes if scope.kind is kind))
+            several: dict[object, Scope] = {}  # one of each place, however it is written
+            for scope in scopes:
+                if scope.kind is kind:
+                    several.setdefault(places.path_of(scope.name) if kind is ScopeKind.REGION else scope, scope)
             if len(several) > 1:
-                return several
+                return tuple(several.values())
         return ()
 
     def _known(self, found: Iterable[Found]) -> list[IndexedEntry]:
@@ -273,8 +277,8 @@ class Answerer:
         return any(lacks_what_is_asked(asked, told) for asked in {judged.question, judged.reading})
 
     def _compose(self, base: Answer, judged: Judged, context: AskContext) -> Answer:
-        """Quote the leading entry, one in force if there is one as near; beside it whoever contradicts it."""
-        first = self._preferred(judged.found, context)
+        """Quote the leading entry, one in force if there is one as near; beside it what contradicts it in its place."""
+        first, places = self._preferred(judged.found, context), _places(context)
         answer = self._quoted(base, first, judged.reading, context)
         if answer.status is AnswerStatus.OUTDATED:
             return replace(answer, suggestions=self._in_its_place(first.entry, judged.found, context))
@@ -283,7 +287,8 @@ class Answerer:
             if other is None or other.entry_id == first.entry_id or not _in_force(other, context):
                 continue
             second = self._quoted(base, other, judged.reading, context)
-            if disagree(first.entry, other.entry, answer.text, second.text):
+            is_of_one_place = places.path_of(first.entry.region) == places.path_of(other.entry.region)
+            if is_of_one_place and disagree(first.entry, other.entry, answer.text, second.text):
                 return _side_by_side(answer, second)
         return answer
 
@@ -291,7 +296,7 @@ class Answerer:
         known = [(one, indexed) for one in found[:HIT_LIMIT] if (indexed := self._index.get(one.entry_id))]
         leading = known[0][1]
         for one, indexed in known:
-            is_near = one.score >= found[0].score - _PREFERENCE or succeeds(indexed.entry, leading.entry)
+            is_near = one.score >= found[0].score - AS_NEAR or succeeds(indexed.entry, leading.entry)
             if is_near and _in_force(indexed, context):
                 return indexed
         return leading
@@ -347,6 +352,10 @@ def _in_force(indexed: IndexedEntry, context: AskContext) -> bool:
 def _together(cleaned: str, parts: tuple[Answer, ...]) -> Answer:
     leading = max(parts, key=lambda part: part.confidence)
     return replace(leading, cleaned=cleaned, topic=parts[-1].topic, parts=parts)
+
+
+def _places(context: AskContext) -> Places:
+    return known_places(frozenset(name for name in (*context.regions, context.region) if name))
 
 
 def _scopes(*, region: str, body: str) -> tuple[Scope, ...]:

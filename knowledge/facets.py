@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge.asked_kinds import AskedKind, kinds_asked
 from knowledge.entries import Entry
+from knowledge.places import Places
 from knowledge.scopes import Scope, ScopeKind, body_of
 
 
@@ -23,9 +24,11 @@ class Facets:
     body: str
     kinds: frozenset[AskedKind]
 
-    def is_within(self, scope: Scope) -> bool:
-        """Return whether the entry belongs to a scope, or to none of its kind."""
-        return (self.region if scope.kind is ScopeKind.REGION else self.body) in ("", scope.name)
+    def is_within(self, scope: Scope, places: Places) -> bool:
+        """Return whether the entry holds in a region or belongs to a body; what is of none of the kind does."""
+        if scope.kind is ScopeKind.REGION:
+            return places.holds_in(self.region, scope.name)
+        return self.body in ("", scope.name)
 
     def is_asked_for(self, kinds: frozenset[AskedKind]) -> bool:
         """Return whether the title or a question wording of the entry asks for one of `kinds`."""

@@ -124,6 +124,11 @@ class KnowledgeIndex:
         """Return the entry under this id, or None."""
         return self._shelf.get(entry_id)
 
+    def places_named(self, entry_id: int | str) -> frozenset[str]:
+        """Return the places the text of an entry names; none for an unknown id."""
+        found = (block.places_of(entry_id) for block in self._blocks)
+        return next((places for places in found if places is not None), frozenset())
+
     def digests(self) -> dict[int | str, str]:
         """Return the digest of each entry's content, by id."""
         return self._shelf.digests()
@@ -265,6 +270,11 @@ class _Block:
         if known is None:
             known = self._places[number] = places_in(self.segment.entry_points(number))
         return known
+
+    def places_of(self, entry_id: int | str) -> frozenset[str] | None:
+        """The places an entry names; None where it does not stand here."""
+        number = self._numbers.get(entry_id)
+        return None if number is None or not self.alive[number] else self.places(number)
 
     def without(self, ids: Iterable[int | str]) -> "_Block":
         """Return the block with these entries struck out; the block itself where it holds none of them."""

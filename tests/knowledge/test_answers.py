@@ -339,3 +339,88 @@ def test_follow_up_on_a_policy_stays_with_it_where_it_has_what_is_asked(first: s
 
     assert (answer.status, answer.hits[0].entry_id) == (AnswerStatus.ANSWERED, expected)
     assert answer.topic == topic
+
+
+PROVINCE = entry("province", "示例津贴标准", "示例津贴每月二百元。", region="甲省")
+CITY = entry("city", "示例津贴标准", "示例津贴每月三百元。", region="甲省/乙市")
+SISTER = entry("sister", "示例津贴标准", "示例津贴每月五百元。", region="甲省丁市")
+NATIONAL = entry("national", "示例津贴标准", "示例津贴每月一百元。")
+
+
+def answering(*entries: Entry) -> Answerer:
+    return Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=one.key, entry=one) for one in entries]))
+
+
+def quoted(answerer: Answerer, question: str, **context: object) -> int | str | None:
+    answer = answerer.ask(question, AskContext(today=TODAY, **context))  # type: ignore[arg-type]
+    return answer.hits[0].entry_id if answer.status is AnswerStatus.ANSWERED else None
+
+
+def test_entry_of_a_region_answers_in_all_it_contains_the_nearest_first() -> None:
+    every = answering(NATIONAL, PROVINCE, SISTER, CITY)
+
+    assert quoted(every, "示例津贴标准是多少", region="甲省乙市丙区") == "city"
+    assert quoted(every, "示例津贴标准是多少", region="甲省戊市") == "province"
+    assert quoted(every, "示例津贴标准是多少", region="庚省") == "national"
+    assert quoted(every, "甲省乙市的示例津贴标准是多少") == "city"
+    assert quoted(every, "乙市丙区的示例津贴标准是多少", regions=("甲省/乙市/丙区",)) == "city"
+
+
+def test_entry_of_a_region_is_not_seen_beside_it_or_above() -> None:
+    answer = answering(SISTER, CITY).ask("示例津贴标准是多少", AskContext(today=TODAY, region="甲省己市"))
+
+    assert answer.hits == ()
+
+
+def test_entry_of_a_city_is_offered_but_not_quoted_for_its_province() -> None:
+    answer = answering(CITY).ask("甲省的示例津贴标准是多少", AskContext(today=TODAY))
+
+    assert (answer.status, answer.text) == (AnswerStatus.SUGGESTED, "")
+    assert [one.entry_id for one in answer.suggestions] == ["city"]
+
+
+def test_bare_name_is_placed_by_what_the_agency_says() -> None:
+    bare = answering(entry("bare", "示例津贴标准", "示例津贴每月六百元。", region="乙市"))
+
+    assert quoted(bare, "示例津贴标准是多少", region="甲省乙市丙区") == "bare"
+    assert quoted(bare, "示例津贴标准是多少", region="丙区", regions=("甲省/乙市/丙区",)) == "bare"
+    assert quoted(bare, "示例津贴标准是多少", region="丙区") is None
+
+
+def test_one_place_written_in_two_ways_is_one() -> None:
+    other = entry("other", "示例津贴标准", "示例津贴每月三百元，按月发放。", region="乙市")
+    asked = AskContext(today=TODAY, regions=("甲省/乙市",))
+
+    assert answering(CITY, other).ask("示例津贴标准是多少", asked).status is AnswerStatus.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "北京市示例津贴每月多少元",
+        "我们县示例津贴每月多少元",
+        "内蒙古自治区呼和浩特市的示例津贴每月多少元",
+        "在海淀区示例津贴每月多少元",
+    ],
+)
+def test_what_holds_everywhere_answers_whatever_place_is_named(question: str) -> None:
+    assert quoted(answering(NATIONAL, FEE), question) == "national"
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        entry("local", "示例津贴标准", "示例津贴每月三百元。", region="浙江省"),
+        entry("local", "示例津贴标准", "浙江省示例津贴每月一百元。"),
+        entry("local", "示例津贴标准", "示例津贴每月一百元。", issuer="杭州市示例局"),
+    ],
+)
+def test_what_holds_in_one_place_does_not_answer_for_another(local: Entry) -> None:
+    assert quoted(answering(local, FEE), "甘肃平凉的示例津贴每月多少元") is None
+    assert quoted(answering(local, FEE, NATIONAL), "甘肃的示例津贴每月多少元") == "national"
+
+
+def test_what_one_place_says_itself_goes_before_what_holds_everywhere() -> None:
+    own = entry("own", "示例津贴标准", "北京市示例津贴每月一百元，由市里发放。")
+
+    assert quoted(answering(own, NATIONAL), "北京市示例津贴每月多少元") == "own"

@@ -8,10 +8,12 @@ from knowledge.asked_kinds import AskedKind
 from knowledge.entries import Entry, IndexedEntry, Passage
 from knowledge.facets import FacetColumn, facets_of
 from knowledge.index import SMALL_SEGMENT_LIMIT, KnowledgeIndex
+from knowledge.places import Places
 from knowledge.scopes import Scope, ScopeKind
 
 NORTH, SOUTH = Scope(ScopeKind.REGION, "示例北市"), Scope(ScopeKind.REGION, "示例南市")
 BUREAU = Scope(ScopeKind.BODY, "示例市民政局")
+NOWHERE = Places()  # nothing is known of where places lie but what their names say
 OTHERS = 300  # more than are looked at closely
 
 
@@ -28,14 +30,26 @@ def subsidies(own: int) -> list[IndexedEntry]:
 
 
 def in_the_north(index: KnowledgeIndex) -> list[int | str]:
-    return [one.entry_id for one in index.search("示例补贴", where=lambda facets: facets.is_within(NORTH))]
+    return [one.entry_id for one in index.search("示例补贴", where=lambda facets: facets.is_within(NORTH, NOWHERE))]
 
 
 def test_entry_of_no_region_belongs_to_all() -> None:
-    assert facets_of(entry()).is_within(NORTH)
-    assert facets_of(entry(region="示例北市")).is_within(NORTH)
-    assert not facets_of(entry(region="示例南市")).is_within(NORTH)
-    assert not facets_of(entry(issuer="示例市教育局")).is_within(BUREAU)
+    assert facets_of(entry()).is_within(NORTH, NOWHERE)
+    assert facets_of(entry(region="示例北市")).is_within(NORTH, NOWHERE)
+    assert not facets_of(entry(region="示例南市")).is_within(NORTH, NOWHERE)
+    assert not facets_of(entry(issuer="示例市教育局")).is_within(BUREAU, NOWHERE)
+
+
+def test_what_holds_in_a_region_holds_in_what_it_contains_and_nowhere_else() -> None:
+    district = Scope(ScopeKind.REGION, "甲省乙市丙区")
+
+    held = [
+        one
+        for one in ("甲省", "甲省乙市", "甲省/乙市/丙区", "全国", "甲省丁市", "甲省乙市戊区", "甲省乙市丙区己镇")
+        if facets_of(entry(region=one)).is_within(district, NOWHERE)
+    ]
+
+    assert held == ["甲省", "甲省乙市", "甲省/乙市/丙区", "全国"]
 
 
 def test_entry_is_asked_for_by_its_title_or_a_wording() -> None:
