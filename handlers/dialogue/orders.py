@@ -230,6 +230,7 @@ def _card(profile: AgencyProfile) -> AgencyCard:
         name=profile.name,
         is_sample=profile.is_sample,
         region=profile.region,
+        places=profile.places,
         ref_prefix=profile.ref_prefix,
         phone=profile.contact.phone,
         address=profile.contact.address,

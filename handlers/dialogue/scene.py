@@ -43,6 +43,7 @@ class AgencyCard:
     name: str
     is_sample: bool = False
     region: str = ""
+    places: tuple[str, ...] = ()  # where places lie that are written without it (杭州市/西湖区)
     ref_prefix: str = ""  # its numbers begin with it
     phone: str = ""
     address: str = ""
@@ -50,6 +51,11 @@ class AgencyCard:
     retention: str = ""  # how long personal data is kept, in the agency's words
     privacy_contact: str = ""  # whom to ask to have it deleted
     consultation_days: int = 3  # working days, house target
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Its own region and the places it knows, by names that tell where they lie."""
+        return tuple(name for name in (self.region, *self.places) if name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +129,7 @@ class Scene:
             topic=self.state.topic or None,
             # The sample stands for no real place: what is published for any place may answer there.
             region=agency.region if agency is not None and not agency.is_sample else "",
-            regions=tuple(one.region for one in self.around.agencies if one.region and not one.is_sample),
+            regions=tuple(name for one in self.around.agencies if not one.is_sample for name in one.regions),
         )
 
     @property

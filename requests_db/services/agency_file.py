@@ -44,6 +44,7 @@ AGENCY_KEYS = {
     "name": str,
     "is_sample": bool,
     "region": str,
+    "places": list,
     "kind": str,
     "reviewing_body": str,
     "court": str,
@@ -66,6 +67,7 @@ UNIT_KEYS = {"code": str, "name": str, "handles": list, "is_office": bool}
 STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
 STAFF_ROLES = tuple(role for role in Role if role not in (Role.APPLICANT, Role.SYSTEM))
 LAST_HOUR = 23
+MOST_LEVELS = 6  # of a place, from the province to the village
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -106,7 +108,7 @@ def _settings(document: Mapping[str, Any]) -> AgencySettings:
         reminders["before_working_days"] = tuple(reminders["before_working_days"])
     privacy = document.get("privacy", {})
     return AgencySettings(
-        **document["agency"],
+        **{**document["agency"], "places": tuple(document["agency"].get("places", ()))},
         contact=ContactPoint(**document.get("contact", {})),
         review=ReviewSwitches(**document.get("review", {})),
         conventions=Conventions(**document.get("conventions", {})),
@@ -173,6 +175,7 @@ def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"[agency] receipt_confirmation 应为 {AUTOMATIC} 或 {BY_STAFF}"
         if str(agency.get("kind", AgencyKind.LOCAL_DEPARTMENT)) not in set(AgencyKind):
             yield f"[agency] 不认识机关类型 {agency['kind']}；kind 可用：{'、'.join(AgencyKind)}"
+        yield from _place_faults(agency.get("places", []))
         for key in ("number_pattern", "paper_pattern"):
             yield from _pattern_faults(key, agency.get(key, getattr(AgencySettings(code="", name=""), key)))
         for key in ("consultation_days", "interpretation_days", "re_review_months"):
@@ -189,6 +192,16 @@ def _value_faults(document: Mapping[str, Any]) -> Iterator[str]:
         days = reminders.get("before_working_days", [])
         if isinstance(days, list) and any(_whole(day) < 0 for day in days):
             yield "[reminders] before_working_days 应为不小于 0 的整数列表"
+
+
+def _place_faults(places: object) -> Iterator[str]:
+    """Name places that do not say in what they lie, or lie in themselves."""
+    for place in places if isinstance(places, list) else ():
+        levels = place.split("/") if isinstance(place, str) else []
+        if not 1 < len(levels) <= MOST_LEVELS or any(not level or level != level.strip() for level in levels):
+            yield f"[agency] places 中的 {place} 应由上到下写成 浙江省/杭州市/西湖区 的形式，2 到 {MOST_LEVELS} 级"
+        elif len(set(levels)) < len(levels):
+            yield f"[agency] places 中的 {place} 有重复的地名"
 
 
 def _contact_faults(contact: object) -> Iterator[str]:

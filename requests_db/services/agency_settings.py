@@ -77,7 +77,8 @@ class AgencySettings:
     code: str
     name: str
     is_sample: bool = False
-    region: str = ""
+    region: str = ""  # where it works, written in full (浙江省杭州市)
+    places: tuple[str, ...] = ()  # where places lie that are written without it: paths with strokes (杭州市/西湖区)
     kind: str = AgencyKind.LOCAL_DEPARTMENT.value  # who reviews its decisions
     reviewing_body: str = ""
     court: str = ""
@@ -177,6 +178,7 @@ def profile_from_json(
         "contact": ContactPoint(**stored["contact"]),
         "review": ReviewSwitches(**stored["review"]),
         "calendar": LocalDays(**stored.get("calendar", {})),
+        "places": tuple(stored.get("places", ())),
         "code_required": tuple(stored.get("code_required", ())),
         "conventions": Conventions(**stored["conventions"]),
         "quiet": QuietHours(**stored.get("quiet", {})),

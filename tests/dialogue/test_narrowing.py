@@ -1,5 +1,7 @@
 """Questions that say too little: nothing asked about, or places and bodies that differ."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.dialogue.flows.bare_question import kind_of
@@ -167,6 +169,20 @@ async def test_place_may_be_typed_and_holds_for_the_next_question() -> None:
     await chat.says("北山的")
     chat.expects("三百元")
     await chat.says("那每月多少钱")
+
+    assert chat.statuses == ("answered",)
+    chat.expects("三百元")
+
+
+async def test_district_the_agency_places_gets_what_holds_in_its_city() -> None:
+    engine = of_several(
+        entry("city", "示例补贴标准", "示例补贴每月三百元，按月发放。", region="甲省乙市"),
+        entry("sister", "示例补贴标准", "示例补贴每月四百元，按季发放。", region="甲省丁市"),
+    )
+    real = replace(engine.around.agencies[0], is_sample=False, region="甲省", places=("甲省/乙市/丙区",))
+    engine.around = replace(engine.around, agencies=(real,))
+
+    chat = await engine.chat().says("丙区的示例补贴标准是多少")
 
     assert chat.statuses == ("answered",)
     chat.expects("三百元")

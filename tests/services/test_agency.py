@@ -36,6 +36,29 @@ def test_every_fault_of_a_file_is_named_at_once() -> None:
         assert word in faults
 
 
+@pytest.mark.parametrize(
+    "place", ["西湖区", "浙江省杭州市", "杭州市/", "/西湖区", "杭州市/ 西湖区", "甲/甲", "一/二/三/四/五/六/七", 7]
+)
+def test_place_that_does_not_say_where_it_lies_is_a_fault(place: object) -> None:
+    text = agency_file().replace("[agency]", f"[agency]\nplaces = [{place!r}]")
+
+    with pytest.raises(AgencyFileFaults) as caught:
+        read_agency_file(text)
+
+    assert [fault for fault in caught.value.faults if "places" in fault] == list(caught.value.faults)
+
+
+async def test_places_of_an_agency_are_kept(units: Units) -> None:
+    text = agency_file().replace("[agency]", '[agency]\nplaces = ["浙江省/杭州市/西湖区"]')
+
+    async with units.writing() as unit:
+        await apply_agency(unit, read_agency_file(text))
+        await unit.commit()
+        (found,) = await agencies(unit)
+
+    assert found.places == ("浙江省/杭州市/西湖区",)
+
+
 def test_account_named_twice_and_a_mail_address_that_is_none_are_faults() -> None:
     person = '[[staff]]\nusername = "{}"\ndisplay_name = "示例"\nroles = ["handler"]\n'
     text = (
