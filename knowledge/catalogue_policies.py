@@ -42,11 +42,11 @@ class PolicyShelf(CatalogueBase):
         return await self._session.scalar(select(EntryRow.id).where(EntryRow.key == key))
 
     async def shelves(self) -> Shelves:
-        """Return the owner units, regions and departments that occur, for filters."""
+        """Return the owner units, regions and departments that occur, for filters; the regions all of them."""
         return Shelves(
-            owner_units=await self._names(VersionRow.owner_unit),
+            owner_units=await self._names(VersionRow.owner_unit, limit=_MOST_SHELVES),
             regions=await self._names(VersionRow.region),
-            departments=await self._names(VersionRow.department),
+            departments=await self._names(VersionRow.department, limit=_MOST_SHELVES),
         )
 
     async def _interpretations(self, *, of: int | None = None) -> dict[int | None, CatalogueEntry]:
@@ -60,9 +60,9 @@ class PolicyShelf(CatalogueBase):
                 best[row.interprets_id] = candidate
         return best
 
-    async def _names(self, column: InstrumentedAttribute[str]) -> tuple[str, ...]:
+    async def _names(self, column: InstrumentedAttribute[str], *, limit: int | None = None) -> tuple[str, ...]:
         named = latest_entries().where(column != "").with_only_columns(column).distinct()
-        return tuple(await self._session.scalars(named.order_by(column).limit(_MOST_SHELVES)))
+        return tuple(await self._session.scalars(named.order_by(column).limit(limit)))
 
 
 def _advance(entry: CatalogueEntry) -> tuple[bool, int, int]:

@@ -26,8 +26,8 @@ def chosen_by(choice: EntryChoice | None) -> list[ColumnElement[bool]]:
         chosen.append(EntryRow.stage == choice.stage)
     if choice.owner:
         chosen.append(EntryRow.owner_unit == choice.owner)
-    if choice.region:
-        chosen.append(VersionRow.region == choice.region)
+    if choice.regions:
+        chosen.append(VersionRow.region.in_(choice.regions))
     if choice.department:
         chosen.append(VersionRow.department == choice.department)
     if choice.ended_before is not None:

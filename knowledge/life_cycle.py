@@ -106,7 +106,7 @@ class EntryChoice:
     stage: Stage | None = None
     owner: str = ""  # code of the owner unit
     query: str = ""  # words in title, key or document number, all of them
-    region: str = ""
+    regions: tuple[str, ...] = ()  # as they are written in entries
     department: str = ""
     ended_before: date | None = None  # published ones whose last day came before this day
 

@@ -1,6 +1,6 @@
 """The knowledge citizens are answered from: find an entry, read it, see what was done with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.entries import Stage, Validity
 from knowledge.errors import EntryNotFoundError
 from knowledge.life_cycle import STAGE_NAMES, STEP_RULES, EntryChoice, PolicySync, Step, permitted_steps
+from knowledge.places import Places, known_places
 from requests_db.services.agency import agency
 from requests_db.services.interpretations import interpretations_due
 from requests_db.statute.workflow import Role
@@ -22,6 +23,7 @@ HERE = "/staff/knowledge"
 EXPIRED = "expired"  # shown among the stages, though an entry stays published past its last day
 ROWS = 25  # entries on one page of the list
 NARROWING = ("owner", "region", "department")
+MOST_REGIONS = 200  # offered in the filter; others are found by their address
 BUTTONS: Mapping[Step, frozenset[Role]] = {
     Step.SUBMIT: AUTHORS,
     Step.RETURN: REVIEWERS,
@@ -37,18 +39,21 @@ async def show(request: web.Request) -> web.Response:
     stage, number = request.query.get("stage", ""), page_number(request)
     query = request.query.get("q", "").strip()
     narrowed = {name: request.query.get(name, "").strip() for name in NARROWING}
-    choice = EntryChoice(
-        stage=Stage(stage) if stage in set(Stage) else None,
-        query=query,
-        ended_before=deps.units.clock.today() if stage == EXPIRED else None,
-        **narrowed,
-    )
     async with deps.units.reading() as unit:
         catalogue = unit.companion(Catalogue)
+        shelves, profile = await catalogue.shelves(), await agency(unit, actor.agency_id or 0)
+        places = known_places(frozenset((profile.region, *profile.places)))
+        choice = EntryChoice(
+            stage=Stage(stage) if stage in set(Stage) else None,
+            query=query,
+            ended_before=deps.units.clock.today() if stage == EXPIRED else None,
+            owner=narrowed["owner"],
+            department=narrowed["department"],
+            regions=_within(narrowed["region"], shelves.regions, places),
+        )
         total = await catalogue.count(choice)
         found = await catalogue.find(choice, limit=ROWS, offset=(number - 1) * ROWS)
-        shelves = await catalogue.shelves()
-        names = {one.code: one.name for one in (await agency(unit, actor.agency_id or 0)).units}
+    names = {one.code: one.name for one in profile.units}
     asked = {"stage": stage, "q": query, **narrowed}
     return render(
         request,
@@ -67,7 +72,7 @@ async def show(request: web.Request) -> web.Response:
         query=query,
         narrowed=narrowed,
         owners=[(code, names.get(code, code)) for code in shelves.owner_units],
-        regions=[(name, name) for name in shelves.regions],
+        regions=[(name, name) for name in _one_of_each(shelves.regions, places)[:MOST_REGIONS]],
         departments=[(name, name) for name in shelves.departments],
         unit_names=names,
         outdated=Validity.EXPIRED,
@@ -125,6 +130,17 @@ async def entry_page(request: web.Request, form: Form, *, status: int = HTTPStat
         may_acknowledge=item.stage is Stage.PUBLISHED and policy_id in owed and bool(REVIEWERS & actor.roles),
         may_expire=item.stage is Stage.PUBLISHED and bool(REVIEWERS & actor.roles),
     )
+
+
+def _within(region: str, written: Sequence[str], places: Places) -> tuple[str, ...]:
+    """Return the regions, as they are written, that are a chosen one or lie in it; none if none was chosen."""
+    return tuple(name for name in written if places.holds_in(region, name)) or (region,) if region else ()
+
+
+def _one_of_each(written: Sequence[str], places: Places) -> list[str]:
+    """Return one name of each region, written in full where one is, what a region contains after it."""
+    named = {places.path_of(name): name for name in sorted(written, key=lambda name: ("/" not in name, len(name)))}
+    return [named[path] for path in sorted(named)]
 
 
 def _is_alone(sync: PolicySync | None, entry_id: int) -> bool:

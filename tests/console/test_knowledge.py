@@ -1,5 +1,6 @@
 """The knowledge base at the desk: written by one, reviewed by another, never lost, never published unread."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -235,6 +236,16 @@ async def test_the_list_is_narrowed_by_owner_region_department_and_words(author)
         page = await author.get(f"{HERE}?{query}")
         assert "示例二" in page.text, query
         assert "示例补贴怎么申请" not in page.text, query
+
+
+async def test_region_chosen_in_the_list_shows_what_it_contains_however_it_is_written(author):
+    for number, region in enumerate(("甲省", "甲省/乙市", "甲省 乙市丙区", "甲省乙市", "甲省丁市", "")):
+        await write(author, entry_title=f"示例地区条目{number}", region=region)
+
+    page = await author.get(f"{HERE}?region=甲省乙市")
+
+    assert [number for number in range(6) if f"示例地区条目{number}" in page.text] == [1, 2, 3]
+    assert re.findall('<option value="(甲省[^"]*)"', page.source) == ["甲省", "甲省丁市", "甲省乙市", "甲省 乙市丙区"]
 
 
 async def test_a_review_day_that_has_come_is_listed(author, reviewer):
