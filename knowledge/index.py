@@ -129,6 +129,10 @@ class KnowledgeIndex:
         found = (block.places_of(entry_id) for block in self._blocks)
         return next((places for places in found if places is not None), frozenset())
 
+    def regions(self) -> frozenset[str]:
+        """Return the regions entries are bound to, as they are written."""
+        return frozenset(one.region for block in self._blocks for one in block.facets.different if one.region)
+
     def digests(self) -> dict[int | str, str]:
         """Return the digest of each entry's content, by id."""
         return self._shelf.digests()

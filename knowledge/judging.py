@@ -116,13 +116,15 @@ class Judge:
         narrowed = self._about(asked, without_name(question, scope, bounds.places), closer)
         if not narrowed.found or narrowed.confidence < judged.confidence:
             return self._settled(judged, closer)
-        return replace(self._settled(narrowed, closer), question=question, scope=scope)
+        return self._settled(replace(narrowed, question=question, scope=scope), closer)
 
     def _named(self, question: str, found: tuple[Found, ...], bounds: _Bounds, regions: frozenset[str]) -> Scope | None:
         """Return the scope a question names: one of what is found, a place that one lies in, or one of `regions`."""
         entries = (self._index.get(one.entry_id) for one in found[:HIT_LIMIT])
         scopes = frozenset(scope for one in entries if one is not None for scope in scopes_of(one.entry))
         regions = regions.union(one.name for one in scopes if one.kind is ScopeKind.REGION)
+        if bounds.region and without_places(question) != question:
+            regions |= self._index.regions()  # what is found leaves out those of other places
         return named_in(question, scopes | around(regions, bounds.places), bounds.places, near=bounds.region)
 
     def _settled(self, judged: Judged, bounds: _Bounds) -> Judged:
@@ -154,7 +156,8 @@ class Judge:
 
         read = self._search(general, holds_there)
         near = (one for one in read.found[:HIT_LIMIT] if one.score >= read.found[0].score - AS_NEAR)
-        free = [one for one in near if self._is_bound_to_none(one, bounds)]
+        held = (one for one in near if self._holds_there(one, judged.question, bounds))
+        free = [one for one in held if self._is_bound_to_none(one, bounds)]
         if not free:
             return judged
         behind = read.found[0].score - free[0].score  # of a place's own: so much less sure
@@ -189,9 +192,10 @@ class Judge:
         """
         indexed = self._index.get(found.entry_id)
         path = bounds.places.path_of(indexed.entry.region) if indexed else ()
-        if path and bounds.region:
-            return path == bounds.region[: len(path)]
         named = places_of(normalise(question))
+        if path and bounds.region:
+            provinces = {name for name in named if is_province(name)}
+            return path == bounds.region[: len(path)] and not _is_another(provinces, question, path)
         if path:
             return not _is_another({name for name in named if name[-1] != "区"}, question, path)  # 管理区 names none
         seat = bounds.places.path_of(seat_of(indexed.entry.issuer)) if indexed else ()

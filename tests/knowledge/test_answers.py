@@ -424,3 +424,10 @@ def test_what_one_place_says_itself_goes_before_what_holds_everywhere() -> None:
     own = entry("own", "示例津贴标准", "北京市示例津贴每月一百元，由市里发放。")
 
     assert quoted(answering(own, NATIONAL), "北京市示例津贴每月多少元") == "own"
+
+
+def test_another_place_named_goes_before_the_region_of_the_agency() -> None:
+    every = answering(PROVINCE, SISTER, FEE)
+
+    assert quoted(every, "甲省丁市的示例津贴标准是多少", region="甲省") == "sister"
+    assert quoted(every, "甘肃平凉的示例津贴标准是多少", region="甲省") is None
