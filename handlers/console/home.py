@@ -5,7 +5,7 @@ from datetime import date
 
 from aiohttp import web
 
-from handlers.console.capacities import CASEWORK
+from handlers.console.capacities import AUTHORS, CASEWORK, REVIEWERS
 from handlers.console.case_lines import shown_case
 from handlers.console.case_page import CASES
 from handlers.console.deps import actor_of, deps_of
@@ -13,15 +13,21 @@ from handlers.console.listing import list_address
 from handlers.console.pages import render
 from handlers.console.queues import count_text, tabs_for
 from handlers.console.tickets import TICKETS
+from knowledge.catalogue import Catalogue
+from knowledge.entries import Stage
+from knowledge.life_cycle import EntryChoice
+from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.case_filters import Order
 from requests_db.services.consultations import TicketFilter, ticket_queue
 from requests_db.services.desk_queries import open_tasks
+from requests_db.services.interpretations import interpretations_due
 from requests_db.services.staff_notices import unseen_count
 from requests_db.services.staff_queries import QueueFilter, queue, queue_counts
 from requests_db.statute.desk_queues import QUEUE_LABELS, QueueName
 from requests_db.statute.workflow import Role
 from requests_db.store.case_views import CaseLine
+from requests_db.store.unit_of_work import UnitOfWork
 
 NOTICES = "/staff/notices"
 SHOWN = 8  # cases under "what to do next"
@@ -34,6 +40,11 @@ TILES = (
     QueueName.DUE_SOON,
     QueueName.OVERDUE,
 )
+ADDRESSES = {
+    "desk.home.entries": list_address("/staff/knowledge", stage=Stage.REVIEW.value),
+    "desk.home.reviews": "/staff/knowledge/reviews",
+    "desk.home.policies": "/staff/knowledge/policies",
+}
 TONES = {QueueName.DUE_SOON: "warn", QueueName.OVERDUE: "bad"}
 NEXT_OF_ROLE = (
     (Role.HANDLER, QueueName.MINE),
@@ -59,6 +70,7 @@ async def show(request: web.Request) -> web.Response:
         lines.sort(key=lambda line: line.due_on or date.max)
         waiting = (await ticket_queue(unit, actor, TicketFilter())).total
         unseen = await unseen_count(unit, actor)
+        kept = await _knowledge_counts(unit, actor)
     tabs = tabs_for(actor.roles)
     return render(
         request,
@@ -82,6 +94,16 @@ async def show(request: web.Request) -> web.Response:
                 "tone": "warn" if unseen else "",
                 "address": NOTICES,
             }
+        ]
+        + [
+            {
+                "label": deps.wording.text(name),
+                "count": count,
+                "tone": "warn",
+                "address": ADDRESSES[name],
+            }
+            for name, count in kept.items()
+            if count
         ],
         lines=[shown_case(line, deps.wording) for line in lines[:SHOWN]],
         steps=[role.value for role in Role if role in actor.roles],
@@ -93,6 +115,18 @@ def next_queues(roles: frozenset[Role]) -> Iterator[QueueName]:
     for role, name in NEXT_OF_ROLE:
         if role in roles:
             yield name
+
+
+async def _knowledge_counts(unit: UnitOfWork, actor: Actor) -> dict[str, int]:
+    """Return what the knowledge base waits for: entries to be reviewed, to be looked at again, to be interpreted."""
+    catalogue = unit.companion(Catalogue)
+    counts: dict[str, int] = {}
+    if REVIEWERS & actor.roles:
+        counts["desk.home.entries"] = await catalogue.count(EntryChoice(stage=Stage.REVIEW))
+    if AUTHORS & actor.roles:
+        counts["desk.home.reviews"] = len(await catalogue.due_for_review(unit.today))
+        counts["desk.home.policies"] = len(await interpretations_due(unit, actor.agency_id or 0))
+    return counts
 
 
 async def _show_upkeep(request: web.Request) -> web.Response:

@@ -450,3 +450,18 @@ async def test_a_name_that_publications_use_all_over_is_no_synonym_of_another_th
     assert refused.status == 422
     assert "标题里就有" in refused.text
     assert short_form.status == 200
+
+
+async def test_the_first_page_counts_what_the_knowledge_base_waits_for(author, reviewer):
+    policy = await write(author, entry_title="示例办法", is_policy="yes", review_on="2026-03-02")
+    await step(author, policy, "submit")
+    waiting = await reviewer.get("/staff/")
+    assert "1 待审核条目" in waiting.text
+    assert "待审核条目" not in (await author.get("/staff/")).text
+
+    await step(reviewer, policy, "publish")
+
+    page = await author.get("/staff/")
+    assert "1 到期复核的条目" in page.text
+    assert "1 等解读的政策" in page.text
+    assert "待审核条目" not in (await reviewer.get("/staff/")).text
