@@ -19,6 +19,8 @@ from knowledge.text import FIRST_PAIR, gram_keys, normalise, sentences
 WHOLE_LENGTH = 200  # characters up to which a text is quoted whole
 WHOLE_INTERPRETATION_LENGTH = 400  # the same for an entry written as the answer to known questions
 
+LARGE_TEXT = 50_000  # characters above which only the nearest stretch is looked at clause by clause
+_STRETCH = 8_000  # characters of it
 _SHORT_SENTENCE = 40  # characters up to which a sentence is quoted whole
 _NEEDS_SUBJECT = re.compile(
     "并|应|须|需|可|将|要|由|则|都|也|还|且|但|而|使|确保|必须|不得|以及|或|其中|才|均|再|就|已|成为"
@@ -74,6 +76,10 @@ def span_of(question: str, entry: Entry, idf: Idf) -> Span:
         return Span(start=lead, end=lead + len(text))
     if _asks_by_name(question, entry):
         return Span(start=lead, end=lead + len(_opening(text)))
+    far = 0
+    if len(text) > LARGE_TEXT:
+        far = _nearest_stretch(question, text, idf)
+        text = text[far : far + _STRETCH]
     clauses = see(question, text, idf)
     asked = normalise(question)
     runs = runs_of(asked, clauses)
@@ -82,8 +88,22 @@ def span_of(question: str, entry: Entry, idf: Idf) -> Span:
     first, last = _readable(clauses, int(runs.first[best]), int(runs.last[best]))
     cut = "".join(clauses.texts[first:last])[:LONGEST_QUOTE]
     quoted = cut.strip().rstrip(_LOOSE_END) or cut.strip()
-    start = lead + int(clauses.begins[first]) + len(cut) - len(cut.lstrip())
+    start = lead + far + int(clauses.begins[first]) + len(cut) - len(cut.lstrip())
     return Span(start=start, end=start + len(quoted))
+
+
+def _nearest_stretch(question: str, text: str, idf: Idf) -> int:
+    """Return where the stretch of a very long text begins that has most of what is asked; stretches overlap by half."""
+    asked = subject_of(normalise(question[:LONGEST_QUESTION]))
+    pairs = {asked[at : at + 2] for at in range(len(asked) - 1) if asked[at : at + 2].isalnum()}
+    weighed = [(pair, float(idf(gram_keys(pair))[-1])) for pair in pairs]
+    begins = range(0, len(text), _STRETCH // 2)
+
+    def weight(begin: int) -> float:
+        stretch = text[begin : begin + _STRETCH]
+        return sum(share for pair, share in weighed if pair in stretch)
+
+    return max(begins, key=weight)
 
 
 def _readable(clauses: Clauses, first: int, last: int) -> tuple[int, int]:

@@ -30,6 +30,7 @@ def framed(entry: Entry, span: Span) -> str:
     """Return the quoted part of an entry under the headings and the opening words it belongs to."""
     lines: list[str] = []
     shown: tuple[str, ...] = (entry.title,)
+    body = entry.body  # joined once: of a long text it is work
     begin, is_begun = 0, False
     for passage in entry.passages:
         end = begin + len(passage.text)
@@ -37,8 +38,8 @@ def framed(entry: Entry, span: Span) -> str:
         if first < last:
             path = tuple(label for label in passage.heading_path if label != entry.title)
             lines += _new_headings(path, shown, passage, is_opening=first == begin)
-            lines += _opening_words(entry.body, first) if not is_begun else ()
-            lines.append(entry.body[first:last].strip("\n"))
+            lines += _opening_words(body, first) if not is_begun else ()
+            lines.append(body[first:last].strip("\n"))
             shown, is_begun = path, True
         begin = end + 1
     return "\n".join(lines)

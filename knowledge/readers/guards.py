@@ -10,6 +10,7 @@ LARGEST_FILE = 50 * MEBIBYTE
 LARGEST_UNPACKED = 200 * MEBIBYTE
 MOST_PARTS = 5_000
 HIGHEST_RATIO = 200  # unpacked to packed, of one part above a mebibyte; office files stay far below
+LONGEST_BODY = 1_000_000  # characters of one entry; every question that finds it reads it
 _PROLOGUE = 4_096  # bytes of an XML part in which a document type would be declared
 
 

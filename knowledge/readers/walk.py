@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.etree.ElementTree import ParseError
 
-from knowledge.readers.guards import check_size
+from knowledge.readers.guards import LONGEST_BODY, check_size
 from knowledge.readers.results import Fault, ReadResult, UnreadableFileError, merged
 
 Reader = Callable[[Path], ReadResult]
@@ -57,7 +57,7 @@ _BROKEN = (
 def read_path(path: Path) -> ReadResult:
     """Read one file by its type; whatever is wrong with it becomes a fault."""
     try:
-        return _read(path)
+        return _of_bearable_length(_read(path), path)
     except UnreadableFileError as problem:
         message = str(problem)
     except OSError:
@@ -84,6 +84,14 @@ def _read(path: Path) -> ReadResult:
         raise UnreadableFileError(f"不支持 {path.suffix or '无扩展名'} 文件，{advice}")
     check_size(path)
     return _reader(name)(path)
+
+
+def _of_bearable_length(result: ReadResult, path: Path) -> ReadResult:
+    """Return the result with a fault in place of each entry that is too long to be searched and quoted at once."""
+    message = f"正文超过{LONGEST_BODY // 10_000}万字，请按章拆成几个文件后再导入。"
+    kept = tuple(entry for entry in result.entries if sum(len(one.text) for one in entry.passages) <= LONGEST_BODY)
+    faults = tuple(Fault(file=path.name, line=None, message=message) for _ in range(len(result.entries) - len(kept)))
+    return ReadResult(entries=kept, faults=(*result.faults, *faults))
 
 
 def _reader(name: str) -> Reader:

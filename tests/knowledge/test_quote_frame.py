@@ -1,5 +1,6 @@
 """What a quotation stands under is shown with it: an item without its heading can mean the opposite."""
 
+import time
 from datetime import date
 
 import pytest
@@ -88,3 +89,12 @@ def test_an_answer_names_the_heading_its_words_stand_under() -> None:
     assert "（一）示例大棚面积不足二百平方米的" in answer.text
     assert answer.text.index("不予补贴的情形") < answer.text.index("面积不足")
     assert "一、可以申请的人员" in answer.rest
+
+
+def test_a_very_long_text_is_framed_without_waiting() -> None:
+    made = entry("\n".join(f"第{number}条 示例事项第{number}项当日办结。" for number in range(1, 20_000)))
+    began = time.monotonic()
+
+    whole_text(made)
+
+    assert time.monotonic() - began < 2

@@ -363,3 +363,13 @@ def test_control_characters_never_reach_an_entry(tmp_path: Path) -> None:
     entry = only(saved(tmp_path / "a.txt", "示例\u200b市关于示例的通知\n正\x00文\u3000一。\n"))
 
     assert (entry.title, entry.body) == ("示例市关于示例的通知", "正文 一。")
+
+
+def test_a_text_too_long_to_be_searched_at_once_is_a_fault(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("示例汇编\n" + "示例机关应当依法办理示例事项。\n" * 70_000, encoding="utf-8")
+
+    result = read_path(file)
+
+    assert result.entries == ()
+    assert "100万字" in result.faults[0].message
