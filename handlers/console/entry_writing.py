@@ -1,5 +1,6 @@
 """Writing a new entry and revising one: the form, what was typed kept, two authors never overwriting each other."""
 
+import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ from handlers.console.pages import back_to, render
 from handlers.console.tickets import TICKETS
 from handlers.entry_limits import keep_limits
 from knowledge.catalogue import Catalogue
+from knowledge.courtesy import without_courtesy
 from knowledge.entries import Entry
 from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError
 from knowledge.life_cycle import CatalogueEntry
@@ -25,6 +27,8 @@ from requests_db.services.consultations import ticket_page
 from requests_db.services.retrying import in_unit
 from requests_db.store.unit_of_work import UnitOfWork
 
+CLAUSE = re.compile("[^，,。；;！!？?]+[，,。；;！!？?]*")
+MASKED = re.compile(r"〔\D")  # opens what stands in place of something masked; a figure follows in document numbers
 TITLE_OF_QUESTION = 60  # characters of a question that make a title
 
 
@@ -148,14 +152,16 @@ async def from_ticket(request: web.Request) -> web.StreamResponse:
         known = await catalogue.number_of(key)
         if known is not None or not ticket.answer:
             return known or 0
-        units = (await agency(unit, actor.agency_id or 0)).units
-        question = mask_personal(" ".join(ticket.text.split()))
+        profile = await agency(unit, actor.agency_id or 0)
+        question = _as_asked(ticket.text)
         entry = Entry(
             key=key,
             title=question[:TITLE_OF_QUESTION],
             passages=passages_of(mask_personal(ticket.answer)),
             questions=(question[:TITLE_OF_QUESTION],),
-            owner_unit=next((one.code for one in units if one.id == ticket.line.unit_id), ""),
+            issuer=profile.name,
+            published_on=unit.today,
+            owner_unit=next((one.code for one in profile.units if one.id == ticket.line.unit_id), ""),
         )
         note = deps_of(request).wording.text("desk.knowledge.from_ticket", ref=ticket.line.ref)
         return (await catalogue.draft(entry, author=actor.label, note=note)).entry_id
@@ -164,6 +170,13 @@ async def from_ticket(request: web.Request) -> web.StreamResponse:
     if not entry_id:
         raise back_to(f"{TICKETS}/{request.match_info['ticket']}", done="ticket_unanswered")
     raise back_to(f"{HERE}/{entry_id}", done="entry_from_ticket")
+
+
+def _as_asked(text: str) -> str:
+    """Return a citizen's words as a title: without courtesy and without the clauses in which something was masked."""
+    masked = mask_personal(" ".join(text.split()))
+    told = "".join(clause for clause in CLAUSE.findall(masked) if not MASKED.search(clause))
+    return without_courtesy(told).strip("，,、；; ") or masked
 
 
 async def _save(
