@@ -14,6 +14,7 @@ from requests_db.services.board_lists import BoardFilter, board_cases, open_ques
 from requests_db.services.calendars import calendar_for, working_calendar
 from requests_db.services.case_figures import REMINDER_BATCH
 from requests_db.services.desk_queries import open_tasks
+from requests_db.services.restricted import out_of_sight
 from requests_db.services.staff_notices import StaffNotice, notify
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.desk_queues import Light
@@ -24,6 +25,7 @@ from requests_db.store.tables_board import DigestRow
 from requests_db.store.unit_of_work import UnitOfWork
 
 KEY, CALM_KEY = "staff.digest", "staff.digest_calm"
+APART = "_apart"  # with a sentence on cases out of the reader's sight
 NAMED_CASES = 3  # of the most urgent, by their numbers
 
 
@@ -59,7 +61,7 @@ async def give_digest(unit: UnitOfWork, digest_id: int) -> bool:
         digests.cancel(row)
         return False
     facts = await _facts(unit, _actor(reader))
-    key = KEY if facts["urgent"] else CALM_KEY
+    key = f"{KEY if facts['urgent'] else CALM_KEY}{APART if facts['hidden'] else ''}"
     await notify(unit, [reader.id], StaffNotice(agency_id=reader.agency_id, key=key, facts=facts))
     return True
 
@@ -92,6 +94,7 @@ async def _is_open(unit: UnitOfWork, reader: StaffRow) -> bool:
 async def _facts(unit: UnitOfWork, reader: Actor) -> dict[str, object]:
     shining = (await overview(unit, reader)).lights
     questions = await open_questions(unit, reader)
+    hidden = await out_of_sight(unit, reader)
     urgent = (await board_cases(unit, reader, BoardFilter(light=Light.BAD))).rows[:NAMED_CASES]
     return {
         "on": unit.today,
@@ -101,6 +104,8 @@ async def _facts(unit: UnitOfWork, reader: Actor) -> dict[str, object]:
         "late_questions": sum(one.is_late for one in questions),
         "tasks": len(await open_tasks(unit, reader)),
         "urgent": [line.ref for line in urgent],
+        "hidden": hidden.open,
+        "hidden_late": hidden.overdue,
     }
 
 

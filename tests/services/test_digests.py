@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from handlers.dialogue.notices import render
 from handlers.wording import Wording
@@ -15,6 +15,7 @@ from requests_db.services.digests import due_digests, give_digest, plan_digests
 from requests_db.services.retrying import in_unit
 from requests_db.store.tables_agency import StaffRow
 from requests_db.store.tables_board import DigestRow
+from requests_db.store.tables_cases import CaseRow
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
@@ -77,6 +78,22 @@ async def test_report_counts_the_board_and_names_the_most_urgent(
     (text,) = await reports(units, chat)
     assert "在办 1 件，红灯 1 件、黄灯 0 件、绿灯 0 件、停表 0 件" in text
     assert f"最急的：{receipt.ref}" in text
+
+
+async def test_report_tells_how_many_cases_are_out_of_its_readers_sight(
+    units: Units, agency: AgencyProfile, staff: StaffMaker, clock: FrozenClock
+) -> None:
+    chat = await link_chat(units, await staff("supervisor"), "t1")
+    await factories.file_request(units, agency, await factories.make_conversation(units))
+    async with units.writing() as unit:
+        await unit.session.execute(update(CaseRow).values(is_restricted=True))
+        await unit.commit()
+
+    clock.move_to(datetime(2026, 4, 1, 0, 30, tzinfo=UTC))
+    await work(units)
+
+    (text,) = await reports(units, chat)
+    assert "停表 0 件，另有限制查阅 1 件（其中逾期 1 件）；" in text
 
 
 async def test_two_workers_give_a_report_once_and_a_day_missed_is_not_told_later(
