@@ -19,6 +19,7 @@ TO_ADDRESSEE = "addressee"
 CHECKED, UNCHECKED = "☑", "□"
 PERSON, ORGANISATION = "您", "贵单位"
 PROVISIONAL = "（暂定）"
+UNDECIDED = "待定"  # the last day, while the clock stands or has not begun
 
 
 class _Looked(Mapping[str, str]):
@@ -96,6 +97,7 @@ def written(fact: Fact) -> str:
 def _values(kind: str, facts: LetterFacts, section: Section) -> dict[str, Any]:
     to_other = section.get("to") == TO_ADDRESSEE
     is_person = facts.addressee_is_person if to_other else facts.applicant_kind == NATURAL_PERSON
+    provisional = PROVISIONAL if facts.due_is_provisional else ""
     known = {name: written(fact) for name, fact in facts.details.items()} | {
         "ref": facts.ref,
         "applicant": facts.applicant,
@@ -105,12 +107,13 @@ def _values(kind: str, facts: LetterFacts, section: Section) -> dict[str, Any]:
         "wanted": facts.wanted.strip(),
         "received_on": plain_date(facts.received_on) if facts.received_on else "",
         "due_on": plain_date(facts.due_on) if facts.due_on else "",
+        "due_told": f"{plain_date(facts.due_on)}{provisional}" if facts.due_on else UNDECIDED,
         "agency": facts.agency.name,
         "basis": legal_basis(kind, facts.grounds),
         "amount_in_words": _sum_in_words(facts),
     }
     return {name: text for name, text in known.items() if text} | {
-        "provisional": PROVISIONAL if facts.due_is_provisional else "",
+        "provisional": provisional,
         "cite": _Looked(letter_citation),
         "span": _Looked(_span),
     }

@@ -120,6 +120,21 @@ async def test_reply_that_nothing_exists_tells_of_the_search_on_record(
     assert "“示例路道路施工许可；示例路 2025 年道路施工许可文件”" in text
 
 
+async def test_review_sheet_of_a_paused_case_leaves_its_last_day_open(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    _, running = await letter(units, agency, actor, case_id, "review_sheet")
+    sent = Event(type=EventType.CONSULT_SENT, on=FILED_ON, id="第1份", kind=ConsultKind.THIRD_PARTY)
+    facts = {"kind": "third_party", "letter": sent.id}
+    await do(units, actor, case_id, Action.SEND_OPINION_LETTER, clock_events=(sent,), facts=facts)
+
+    _, paused = await letter(units, agency, actor, case_id, "review_sheet")
+
+    assert "2026年3月2日收到，答复期限2026年3月30日" in running
+    assert "2026年3月2日收到，答复期限待定" in paused
+
+
 async def test_fee_notice_says_all_the_step_said(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
     actor, case_id = await started(units, agency, staff)
     await do(
