@@ -1,4 +1,4 @@
-"""What a paper came without (来件不齐全), until the applicant was asked for it or brought it."""
+"""What a paper came without (来件不齐全), until the applicant was asked for it, brought it, or was answered without."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from requests_db.services.request_form import applicant_from_json, lacking
 from requests_db.statute.workflow import Action
 from requests_db.store.tables_cases import CaseEventRow
 
-ASKED_OR_BROUGHT = (Action.REQUEST_CORRECTION, Action.RECEIVE_CORRECTION)
+SETTLING = (Action.REQUEST_CORRECTION, Action.RECEIVE_CORRECTION, Action.REOPEN)
 
 
 def still_lacking(applicant: Mapping[str, Any], history: Sequence[CaseEventRow]) -> tuple[str, ...]:
@@ -25,6 +25,6 @@ def still_lacking(applicant: Mapping[str, Any], history: Sequence[CaseEventRow])
 
 
 def _settles(line: CaseEventRow) -> bool:
-    """Return whether what was missing was asked for, or papers came that staff put with the case."""
+    """Return whether it was asked for or answered without, or papers came that staff put with the case."""
     is_added_by_staff = line.action == Action.ADD_MATERIAL and line.actor_kind == ActorKind.STAFF
-    return line.action in ASKED_OR_BROUGHT or (is_added_by_staff and bool(line.facts.get("files")))
+    return line.action in SETTLING or (is_added_by_staff and bool(line.facts.get("files")))

@@ -18,6 +18,7 @@ LETTER = {"kind": "third_party", "addressee": "示例公司", "on": TODAY, "text
 PROOF = {"way": "post", "proof": "EX0000"}
 CORRECTION = {"on": TODAY, "reason": "请写明年份。", "allowed_working_days": "10"}
 FEE = {"on": TODAY, "basis": "per_page", "quantity": "40", "reason": "本月申请明显较多。", "how_to_pay": "缴款码"}
+SENDING = ("submit_for_review", "return_draft", "pass_review", "sign_off", "dispatch")
 
 # Each row: what is pressed, in order; a number moves the clock by so many days.
 WAYS: dict[str, list[tuple[str, dict[str, str]] | int]] = {
@@ -173,3 +174,19 @@ def test_no_action_is_left_out():
 def day_of(clock: FrozenClock) -> str:
     today: date = clock.today()
     return today.isoformat()
+
+
+async def test_a_case_taken_up_again_shows_its_outcome_as_that_of_the_earlier_reply(signed_in, units, agency):
+    receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
+    address = f"/staff/cases/{receipt.case_id}"
+    browser = await signed_in(*ALL_ROLES)
+    (_, *steps, _) = WAYS["reviewed, signed, sent, contested, reopened"]
+    until_sent = [step for step in steps if isinstance(step, tuple) and step[0] in SENDING]
+    again = {"cause": "review_decision", "on": TODAY, "reason": "复议决定责令重新办理。"}
+    shown = {}
+    for action, fields in (("claim", {}), *until_sent, ("reopen", again)):
+        page = await browser.get(f"{address}?do={action}")
+        shown[action] = await browser.post(f"{address}/{action}", {"version": page.value("version"), **fields})
+
+    assert "原答复类型" not in shown["dispatch"].text
+    assert "原答复类型 予以公开" in shown["reopen"].text
