@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from knowledge.entries import Entry, IndexedEntry, Validity
 from knowledge.index_places import places_of
 from knowledge.index_query import without_shell
@@ -11,6 +13,7 @@ from knowledge.text import normalise
 
 PART_LIMIT = 3  # questions of one message that are answered one by one
 _SHORTEST_PART = 4  # letters
+_LETTER = re.compile(r"[\u4e00-\u9fff]")
 _SAME_SUBJECT = 0.8  # likeness of two entries' titles or questions from which they are about the same
 _LONGEST_FOLLOW_UP = 14  # letters
 _BARE_SUBJECT = 3  # letters of subject up to which a question cannot stand alone
@@ -193,7 +196,22 @@ def is_of_same_place(one: Entry, other: Entry) -> bool:
 
 def _same_subject(one: Entry, other: Entry) -> bool:
     known = wordings_of(other)
-    return any(nearest_wording(asked, known) >= _SAME_SUBJECT for asked in wordings_of(one))
+    return any(
+        nearest_wording(asked, (wording,)) >= _SAME_SUBJECT and not _puts_another_word(asked.subject, wording.subject)
+        for asked in wordings_of(one)
+        for wording in known
+    )
+
+
+def _puts_another_word(one: str, other: str) -> bool:
+    """Return whether one of two like subjects has a word of its own where the other has another (按件, 按页)."""
+    changes = Levenshtein.opcodes(one, other)
+    return any(
+        change.tag == "replace"
+        and _LETTER.search(one[change.src_start : change.src_end])
+        and _LETTER.search(other[change.dest_start : change.dest_end])
+        for change in changes
+    )
 
 
 def _figures(text: str) -> dict[str, set[str]]:

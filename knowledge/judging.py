@@ -5,7 +5,7 @@ Knows no status and no quotation: `knowledge/answers.py` decides what becomes of
 
 from dataclasses import dataclass, replace
 
-from knowledge.asked_kinds import holds, kinds_asked, without_kinds, without_other_kinds
+from knowledge.asked_kinds import AskedKind, holds, kinds_asked, without_kinds, without_other_kinds
 from knowledge.compose import (
     asking_part,
     follows_up,
@@ -42,6 +42,7 @@ _LIKELY = 0.5  # confidence from which an entry that holds there goes before one
 _NAME_MISSED = 0.25  # share of the confidence left where nothing is named, or the entry lacks the name asked about
 _MATTER_MISSED = 0.5  # share left where the question names a matter the interpretation speaks of nowhere
 _SAME_MATTER = 0.6  # share of the leading score from which another entry is as much about a follow-up's topic
+_SAME_SUBJECT = 0.85  # the same for a question that stands by itself
 _STANDS_ALONE = 0.6  # confidence from which a follow-up is read by itself where its topic only repeats what was read
 _OFFERED_INSTEAD = 0.5  # share of the confidence left to entries that take the place of the one just read
 _HAS_IT = 0.6  # confidence at least where what was read with as much has what a follow-up asks for
@@ -218,20 +219,29 @@ class Judge:
         return len(path) if path == bounds.region[: len(path)] else -1
 
     def _about(self, asked: str, question: str, bounds: _Bounds) -> Judged:
-        """Judge a question; where it follows another, entries asked for in that way (多久, 多少钱) lead.
+        """Judge a question; entries asked for in its way (多久, 多少钱) lead if the first is not, or it follows one.
 
-        They do so if they are as much about its topic as the first entry is.
+        They do so if they are as much about its subject as the first entry is.
         """
         widely = self._search(question, bounds.hold if bounds.scopes else None)
-        kinds = kinds_asked(asked) if question != asked and follows_up(asked) else None
-        if not kinds or not widely.found:
+        kinds = kinds_asked(asked)
+        is_follow_up = question != asked and follows_up(asked)
+        if not kinds or not widely.found or not (is_follow_up or self._is_asked_otherwise(widely.found[0], kinds)):
             return widely
         closely = self._search(question, lambda one: bounds.hold(one) and one.is_asked_for(kinds))
-        is_near = closely.found and closely.found[0].score >= _SAME_MATTER * widely.found[0].score
+        share = _SAME_MATTER if is_follow_up else _SAME_SUBJECT
+        is_near = closely.found and closely.found[0].score >= share * widely.found[0].score
         if not is_near or closely.confidence < _LEAST_DOUBTFUL:
             return widely
         known = {one.entry_id for one in closely.found}
         return replace(closely, found=(*closely.found, *(one for one in widely.found if one.entry_id not in known)))
+
+    def _is_asked_otherwise(self, found: Found, kinds: frozenset[AskedKind]) -> bool:
+        """Return whether an interpretation is asked for in other ways only; of documents no way is known."""
+        indexed = self._index.get(found.entry_id)
+        return (
+            indexed is not None and bool(indexed.entry.questions) and not facets_of(indexed.entry).is_asked_for(kinds)
+        )
 
     def _beyond_what_was_read(self, asked: str, topic: str, judged: Judged, bounds: _Bounds) -> Judged:
         """Return what a follow-up leads to where its topic outweighs it, so that the same entry would be read again.

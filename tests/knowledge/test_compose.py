@@ -95,6 +95,12 @@ def test_follow_up_is_asked_with_its_topic() -> None:
     assert with_topic("那要多久？", "居住证怎么办理？") == "居住证怎么办理，要多久？"
 
 
+def test_like_questions_about_another_thing_do_not_disagree() -> None:
+    by_case, by_page = entry("按件收费标准是什么", "每件一百元。"), entry("按页收费标准是什么", "每页十元，共一千元。")
+
+    assert not disagree(by_case, by_page, by_case.body, by_page.body)
+
+
 def test_same_question_with_other_figures_is_a_disagreement() -> None:
     old, new = entry("示例补贴标准", "每月三百元。"), entry("示例补贴标准", "每月四百元。")
 

@@ -630,3 +630,13 @@ def test_questions_joined_by_commas_are_answered_one_by_one(ask: Ask, message: s
 
 def test_clauses_of_one_matter_stay_together(ask: Ask) -> None:
     assert ask("可以代别人申请吗，要写委托书吗").parts == ()
+
+
+@pytest.mark.parametrize("question", ["申请信息公开多久", "信息公开要多长时间", "申请公开多久"])
+def test_how_long_is_answered_by_an_entry_asked_for_so(ask: Ask, question: str) -> None:
+    assert ask(question).hits[0].entry_id == "starter-period-reply"
+
+
+@pytest.mark.parametrize("question", ["按页收费标准", "按件收费标准是什么"])
+def test_fees_by_the_case_do_not_contradict_fees_by_the_page(ask: Ask, question: str) -> None:
+    assert ask(question).status is AnswerStatus.ANSWERED
