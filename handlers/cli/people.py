@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from handlers.cli.running import AsJson, House, MakeHouse, show, with_house
+from handlers.cli.running import AsJson, House, MakeHouse, fail, show, with_house
 from requests_db.services import agency, staff, staff_codes
 from requests_db.services.actors import operator
 from requests_db.services.agency import AgencyProfile
 from requests_db.services.errors import InvalidInput
 from requests_db.services.staff import NewStaff
 from requests_db.statute.workflow import Role
+from requests_db.store.unit_of_work import UnitOfWork
 
 
 def people_commands(make_house: MakeHouse) -> typer.Typer:
@@ -62,7 +63,7 @@ def _add_account_commands(commands: typer.Typer, make_house: MakeHouse) -> None:
 
 async def _add(house: House, username: str, name: str, roles: frozenset[Role], unit_code: str) -> str:
     async with house.units.writing() as unit:
-        own = (await agency.agencies(unit))[0]
+        own = await _own_agency(unit)
         new = NewStaff(
             agency_id=own.id,
             username=username,
@@ -73,6 +74,13 @@ async def _add(house: House, username: str, name: str, roles: frozenset[Role], u
         account = await staff.add_staff(unit, new)
         await unit.commit()
     return account.one_time_password
+
+
+async def _own_agency(unit: UnitOfWork) -> AgencyProfile:
+    own = await agency.agencies(unit)
+    if not own:
+        fail("还没有设置机关，请先运行 init 或 serve。")
+    return own[0]
 
 
 async def _accounts(house: House) -> list[dict[str, Any]]:

@@ -16,11 +16,10 @@ from requests_db.services.errors import InvalidInput, NotFound
 from requests_db.services.retrying import in_unit
 from requests_db.services.staff_accounts import NewAccount, NewStaff
 from requests_db.services.stand_ins import arrangements
-from requests_db.statute.workflow import ROLE_LABELS, Role
+from requests_db.statute.workflow import ROLE_LABELS, STAFF_ROLES, Role
 from requests_db.store.unit_of_work import UnitOfWork
 
 HERE = "/staff/people"
-STAFF_ROLES = tuple(role for role in Role if role not in {Role.APPLICANT, Role.SYSTEM})
 
 
 async def show(request: web.Request) -> web.Response:

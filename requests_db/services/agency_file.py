@@ -24,7 +24,7 @@ from requests_db.services.agency_settings import (
 )
 from requests_db.statute.deadlines import Conventions
 from requests_db.statute.remedies import AgencyKind
-from requests_db.statute.workflow import ReviewSwitches, Role
+from requests_db.statute.workflow import STAFF_ROLES, ReviewSwitches, Role
 
 SECTIONS = (
     "agency",
@@ -65,7 +65,6 @@ CALENDAR_KEYS = {"off": dict, "work": dict}
 REMINDER_KEYS = {"before_working_days": list, "hour": int, "digest_hour": int}
 UNIT_KEYS = {"code": str, "name": str, "handles": list, "is_office": bool}
 STAFF_KEYS = {"username": str, "display_name": str, "roles": list, "unit": str}
-STAFF_ROLES = tuple(role for role in Role if role not in (Role.APPLICANT, Role.SYSTEM))
 LAST_HOUR = 23
 MOST_LEVELS = 6  # of a place, from the province to the village
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)

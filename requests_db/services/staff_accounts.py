@@ -7,7 +7,7 @@ from requests_db.services.actors import SYSTEM, Actor
 from requests_db.services.audit import RegisterKind, append_register
 from requests_db.services.errors import InvalidInput, NotFound, NotPermitted
 from requests_db.services.tasks import open_task
-from requests_db.statute.workflow import Role
+from requests_db.statute.workflow import STAFF_ROLES, Role
 from requests_db.store.passwords import hash_password, one_time_password
 from requests_db.store.repositories import cases, consultations
 from requests_db.store.staff_repository import StaffRepository
@@ -41,7 +41,7 @@ async def add_staff(unit: UnitOfWork, new: NewStaff, *, by: Actor = SYSTEM) -> N
     """Add an account with a one-time password; `by` is who does it, for the register.
 
     Raises:
-        InvalidInput: the name is empty, taken, or no role is given; the unit is another agency's.
+        InvalidInput: the name is empty, taken, no role is given or one not of staff; the unit is another agency's.
     """
     name = new.username.strip().lower()
     rows = StaffRepository(unit.session)
@@ -50,8 +50,8 @@ async def add_staff(unit: UnitOfWork, new: NewStaff, *, by: Actor = SYSTEM) -> N
         faults["username"] = "staff.username.empty"
     elif await rows.credentials(name) is not None:
         faults["username"] = "staff.username.taken"
-    if not new.roles:
-        faults["roles"] = "staff.roles.empty"
+    if fault := _fault_of(new.roles):
+        faults["roles"] = fault
     if new.unit_id is not None and await rows.unit_agency(new.unit_id) != new.agency_id:
         faults["unit_id"] = "staff.unit.unknown"
     if faults:
@@ -133,8 +133,8 @@ async def change_staff(
     """
     account = await account_of(unit, staff_id)
     rows = StaffRepository(unit.session)
-    if not roles:
-        raise InvalidInput({"roles": "staff.roles.empty"})
+    if fault := _fault_of(roles):
+        raise InvalidInput({"roles": fault})
     if unit_id is not None and await rows.unit_agency(unit_id) != account.agency_id:
         raise InvalidInput({"unit_id": "staff.unit.unknown"})
     gives_up = Role.ADMINISTRATOR in account.roles - roles
@@ -203,3 +203,10 @@ async def record(
 ) -> None:
     """Add a line to the register: what was done to an account, and by whom."""
     await append_register(unit, kind, f"staff:{staff_id}", by, {"what": what, **facts})
+
+
+def _fault_of(roles: frozenset[Role]) -> str:
+    """Return what is wrong with the roles of an account; nothing if they will do."""
+    if not roles:
+        return "staff.roles.empty"
+    return "" if roles.issubset(STAFF_ROLES) else "staff.roles.unknown"

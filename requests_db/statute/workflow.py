@@ -14,6 +14,7 @@ from requests_db.statute.workflow_labels import ACTION_LABELS, ROLE_LABELS, STAT
 from requests_db.statute.workflow_terms import (
     END_STATES,
     OPEN_STATES,
+    STAFF_ROLES,
     Action,
     Effect,
     Fact,
@@ -34,6 +35,7 @@ __all__ = [
     "Effect",
     "Fact",
     "ReviewSwitches",
+    "STAFF_ROLES",
     "Role",
     "State",
     "Transition",

@@ -42,6 +42,9 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+STAFF_ROLES = tuple(role for role in Role if role not in (Role.APPLICANT, Role.SYSTEM))  # an account may hold these
+
+
 class Action(StrEnum):
     """What can be done to a case (动作)."""
 

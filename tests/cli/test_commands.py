@@ -196,12 +196,19 @@ def test_a_folder_of_questions_is_measured(run, tmp_path):
     assert measured["hit@10"] > 0.9
 
 
+def test_an_account_before_there_is_an_agency_is_refused_in_one_sentence(tmp_path):
+    done = command_in(tmp_path)("staff", "add", "first", "--name", "示例", "--role", "handler")
+
+    assert (done.returncode, done.stderr.strip()) == (1, "还没有设置机关，请先运行 init 或 serve。")
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("staff", "disable", "nobody"),
         ("staff", "reset-password", "nobody"),
         ("staff", "add", "admin", "--name", "示例", "--role", "handler"),
+        ("staff", "add", "robot", "--name", "示例", "--role", "system"),
         ("backup", "no-such-folder/copy.db"),
         ("restore", "no-such-file"),
         ("knowledge", "import", "no-such-file"),
