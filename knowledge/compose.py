@@ -3,8 +3,6 @@
 import re
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from knowledge.entries import Entry, IndexedEntry, Validity
 from knowledge.index_places import places_of
 from knowledge.index_query import without_shell
@@ -13,7 +11,6 @@ from knowledge.text import normalise
 
 PART_LIMIT = 3  # questions of one message that are answered one by one
 _SHORTEST_PART = 4  # letters
-_LETTER = re.compile(r"[\u4e00-\u9fff]")
 _SAME_SUBJECT = 0.8  # likeness of two entries' titles or questions from which they are about the same
 _LONGEST_FOLLOW_UP = 14  # letters
 _BARE_SUBJECT = 3  # letters of subject up to which a question cannot stand alone
@@ -60,6 +57,7 @@ _LEAST_NAMED = 2  # letters of subject below which a question names nothing to l
 _FIGURE = re.compile(
     r"(\d+(?:\.\d+)?(?:%|万|亿|余)*)个?(工作日|小时|分钟|元|日|天|月|年|周|次|份|页|岁|倍|人|件|公里|平方米|%)"
 )
+_PER = re.compile("每个?(平方米|公里|小时|月|年|天|日|周|次|件|人|户|亩|吨|度|台|辆|张|份|页)")
 _CALENDAR = re.compile(
     r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
 )  # a date is no figure to disagree about
@@ -179,6 +177,8 @@ def disagree(one: Entry, other: Entry, first_quote: str, second_quote: str) -> b
     """Return whether two entries on the same question name figures that cannot both hold."""
     if not _same_subject(one, other):
         return False
+    if _is_by_another_measure(first_quote, second_quote):
+        return False
     figures, others = _figures(first_quote), _figures(second_quote)
     return any(not figures[unit] & others[unit] for unit in figures.keys() & others.keys())
 
@@ -196,22 +196,13 @@ def is_of_same_place(one: Entry, other: Entry) -> bool:
 
 def _same_subject(one: Entry, other: Entry) -> bool:
     known = wordings_of(other)
-    return any(
-        nearest_wording(asked, (wording,)) >= _SAME_SUBJECT and not _puts_another_word(asked.subject, wording.subject)
-        for asked in wordings_of(one)
-        for wording in known
-    )
+    return any(nearest_wording(asked, known) >= _SAME_SUBJECT for asked in wordings_of(one))
 
 
-def _puts_another_word(one: str, other: str) -> bool:
-    """Return whether one of two like subjects has a word of its own where the other has another (按件, 按页)."""
-    changes = Levenshtein.opcodes(one, other)
-    return any(
-        change.tag == "replace"
-        and _LETTER.search(one[change.src_start : change.src_end])
-        and _LETTER.search(other[change.dest_start : change.dest_end])
-        for change in changes
-    )
+def _is_by_another_measure(one: str, other: str) -> bool:
+    """Return whether two texts count by different things (每件, 每页), so that their amounts may both hold."""
+    measures, others = (set(_PER.findall(normalise(text))) for text in (one, other))
+    return bool(measures and others) and measures.isdisjoint(others)
 
 
 def _figures(text: str) -> dict[str, set[str]]:

@@ -27,14 +27,15 @@ _WORDS = (  # of several that begin alike the longest stands first
 )
 _ONLY_COURTESY = re.compile(f"(?>{'|'.join(_WORDS)})++")
 _LEAD = re.compile(  # 我想咨询一下…, 请帮我看看…; 咨询电话 is left as it is
-    "(?>(?:[你您]们?好[啊呀]?|不好意思|打扰|麻烦|劳驾|请(?![问求示假客柬愿]))(?:一?下|了|[你您])?)*+"
-    "(?>(?:我们?)?[就还也]?(?:想要|想|要|来)(?:向[你您]们?)?(?:问|咨询|了解|请教|打听|知道)(?:一?下)?(?:个?问题)?|"
-    "请问(?:一?下)?|(?:问|了解|请教|打听)一?下|(?:帮|替)我?[看查问][看查问一]*+下?)*+"
+    "(?>(?:[你您]们?好[啊呀]?|不好意思|打扰|麻烦|劳驾|请(?![问教求示假客柬愿]))(?:一?下|了|[你您])?)*+"
+    "(?>(?:我们?)?[就还也]?(?:想要|想|要|来)(?:向[你您]们?)?(?:咨询|知道|问(?![政责题卷答询])|了解(?!放|决|除)|请教(?![书师育练])|打听(?!证))"
+    "(?:一?下)?(?:个?问题)?|请问(?:一?下)?|(?:问|了解|请教|打听)一?下|(?:帮|替)我?[看查问][看查问一]*+下?)*+"
 )
 _TRAIL = re.compile(
     "(?>(?:非常|十分|万分|多|很)?(?:感谢|谢谢|谢)[你您]?|求解答?|求助|拜托了?|在线等|很急|急|[盼望]回复|盼复)++$"
 )
 _LEAVE = re.compile("[问询]|请教|了解|打听|疑|困惑|解答|解惑|[有个件]小?事")
+_REPLY = re.compile("[回答]复")
 _LEAST_MATTER = 4  # letters that must remain of a clause whose words of courtesy are cut off
 _MARKS = " ,，。;；:：!！?？~～、…\n"
 
@@ -51,9 +52,13 @@ def is_courtesy(clause: str) -> bool:
 
 
 def asks_leave(text: str) -> bool:
-    """Return whether a message only asks to be allowed to ask (我想咨询个问题): the question is still to come."""
+    """Return whether a message only asks to be allowed to ask (我想咨询个问题): the question is still to come.
+
+    A clause that asks about a reply (请问能马上答复吗) may be the question itself.
+    """
     clauses = [clause for clause in _CLAUSE_END.split(text) if _letters(clause)]
-    return bool(clauses) and all(map(is_courtesy, clauses)) and _LEAVE.search(text) is not None
+    asks = any(_LEAVE.search(clause) and not _REPLY.search(clause) for clause in clauses)
+    return asks and all(map(is_courtesy, clauses))
 
 
 def _bare(clause: str) -> str:

@@ -62,7 +62,12 @@ def _told(entry: Entry) -> str:
 def _names_unspoken(clause: str, told: str) -> bool:
     """Return whether a word of a clause names a matter and stands nowhere in a text, in no pair of letters."""
     runs = (run for part in _NOT_LETTERS.split(without_shell(clause)) for run in _unheard(part, told))
-    return any(len(run.strip(_EDGE)) >= _LEAST_NAMED and not _SAYS_NOTHING.fullmatch(run) for run in runs)
+    return any(_is_name(run) and not _SAYS_NOTHING.fullmatch(run) for run in runs)
+
+
+def _is_name(run: str) -> bool:
+    """Return whether a stretch of letters is long enough to name a matter; 合同 is one, though 同 relates elsewhere."""
+    return len(run if len(run) == _LEAST_NAMED else run.strip(_EDGE)) >= _LEAST_NAMED
 
 
 def _unheard(part: str, told: str) -> list[str]:

@@ -287,10 +287,10 @@ class Judge:
 
     def _search(self, question: str, where: Accept | None) -> Judged:
         readings = self._readings(without_courtesy(question))
-        tries = [(self._index.retrieve(wording, where=where), doubt) for wording, doubt in readings]
+        tries = [(self._index.retrieve(wording, where=where), doubt) for wording, _, doubt in readings]
         sure, best = max(
-            (self._sureness(reading, one) - doubt, -place)
-            for place, ((reading, doubt), (one, _)) in enumerate(zip(readings, tries, strict=True))
+            (self._sureness(reading, said, one) - doubt, -place)
+            for place, ((reading, said, doubt), (one, _)) in enumerate(zip(readings, tries, strict=True))
         )
         chosen = tries[-best][0]
         return Judged(
@@ -302,8 +302,8 @@ class Judge:
             is_of_another_place=is_of_another_place(chosen.signals),
         )
 
-    def _sureness(self, reading: str, retrieval: Retrieval) -> float:
-        """Return how sure we are of the leading entry for one wording of the question."""
+    def _sureness(self, reading: str, said: str, retrieval: Retrieval) -> float:
+        """Return how sure we are of the leading entry for one wording of what was said."""
         sure = confidence(retrieval.signals)
         if names_nothing(reading):
             return sure * _NAME_MISSED
@@ -312,15 +312,15 @@ class Judge:
             return sure
         if turns_on_a_name(reading) and lacks_the_name(reading, _all_of(leading.entry)):
             return sure * _NAME_MISSED
-        return sure * _MATTER_MISSED if is_foreign(reading, leading.entry) else sure
+        return sure * _MATTER_MISSED if is_foreign(said, leading.entry) else sure
 
-    def _readings(self, question: str) -> list[tuple[str, float]]:
-        """Return the wordings a question is searched in, each with the confidence lost by reading it so."""
-        readings = [(wording, 0.0) for wording in (question, *self._synonyms.variants(question))]
+    def _readings(self, question: str) -> list[tuple[str, str, float]]:
+        """Return the wordings a question is searched in, each with what it stands for and the confidence lost by it."""
+        readings = [(wording, question, 0.0) for wording in (question, *self._synonyms.variants(question))]
         if (part := asking_part(question)) is not None:
-            readings.append((part, _PART_DOUBT))
+            readings.append((part, part, _PART_DOUBT))
         if (respelled := respell(question[:LONGEST_QUESTION], self._index.counts)) is not None:
-            readings.append((respelled, _SPELLING_DOUBT))
+            readings.append((respelled, respelled, _SPELLING_DOUBT))
         return readings
 
 

@@ -300,7 +300,9 @@ async def test_the_office_is_asked_about_after_an_answer_as_well(text: str) -> N
     chat.expects("9:00")
 
 
-@pytest.mark.parametrize("text", ["周末算工作日吗", "申请公开的窗口期多长", "答复时间是什么时候", "办公楼造价多少"])
+@pytest.mark.parametrize(
+    "text", ["周末算工作日吗", "依申请公开的方式是什么", "申请公开的窗口期多长", "答复时间是什么时候", "办公楼造价多少"]
+)
 async def test_what_only_sounds_like_it_is_no_question_about_the_office(text: str) -> None:
     chat = await EngineAlone().chat().says(text)
 

@@ -95,10 +95,16 @@ def test_follow_up_is_asked_with_its_topic() -> None:
     assert with_topic("那要多久？", "居住证怎么办理？") == "居住证怎么办理，要多久？"
 
 
-def test_like_questions_about_another_thing_do_not_disagree() -> None:
+def test_amounts_by_another_measure_do_not_disagree() -> None:
     by_case, by_page = entry("按件收费标准是什么", "每件一百元。"), entry("按页收费标准是什么", "每页十元，共一千元。")
 
     assert not disagree(by_case, by_page, by_case.body, by_page.body)
+
+
+def test_another_word_for_the_same_thing_hides_no_disagreement() -> None:
+    one, other = entry("示例补贴怎么领取", "每月一百元。"), entry("示例津贴怎么领取", "每月二百元。")
+
+    assert disagree(one, other, one.body, other.body)
 
 
 def test_same_question_with_other_figures_is_a_disagreement() -> None:

@@ -59,10 +59,18 @@ def test_question_in_courtesy_is_the_bare_question(opening: str, closing: str) -
         "我的事情怎么样了",
         "我是残疾人，能减免吗",
         "在哪里问",
+        "我要打听证会的消息",
+        "请教书记的工资",
+        "想问责谁",
     ],
 )
 def test_what_is_asked_stays(text: str) -> None:
     assert without_courtesy(text) == text
+
+
+@pytest.mark.parametrize("text", ["请问能马上答复吗", "请问可以在线答复吗", "希望尽快答复我的问题"])
+def test_who_asks_about_a_reply_has_asked(text: str) -> None:
+    assert not asks_leave(text)
 
 
 def test_leave_to_ask_goes_whole() -> None:

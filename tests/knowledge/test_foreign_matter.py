@@ -34,6 +34,10 @@ def test_words_of_the_field_outweigh_an_unknown_one(question: str) -> None:
     assert not is_foreign(question, MINOR)
 
 
+def test_a_thing_of_two_letters_is_named_though_one_of_them_relates_elsewhere() -> None:
+    assert is_foreign("没成年签的合同有效吗", MINOR)
+
+
 def test_word_every_field_has_counts_only_where_its_clause_names_nothing_else() -> None:
     assert is_foreign("助学金申请小孩能交吗", MINOR)
     assert not is_foreign("我是高中生，没成年可以申请吗", MINOR)

@@ -640,3 +640,8 @@ def test_how_long_is_answered_by_an_entry_asked_for_so(ask: Ask, question: str) 
 @pytest.mark.parametrize("question", ["按页收费标准", "按件收费标准是什么"])
 def test_fees_by_the_case_do_not_contradict_fees_by_the_page(ask: Ask, question: str) -> None:
     assert ask(question).status is AnswerStatus.ANSWERED
+
+
+@pytest.mark.parametrize("question", ["贷款被拒绝了怎么办", "签证被拒绝了怎么办"])
+def test_a_synonym_brings_no_question_of_another_field_into_this_one(ask: Ask, question: str) -> None:
+    assert ask(question).status is not AnswerStatus.ANSWERED
