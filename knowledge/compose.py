@@ -34,15 +34,18 @@ _LONG_MESSAGE = 40  # letters from which a message says more than it asks
 _LEAST_SUBJECT = 12  # letters of subject below which the part that asks needs the clause before
 _POINTS_BACK = re.compile(r"^(?:那么?|这个?|它|此|上述|刚才|然后|还)|呢[？?]?$")
 _FREE = "免费|不收|免收|不用交|不交|不另"
-_NUMERAL = re.compile(rf"[\d一二三四五六七八九十两百千万半零]|{_FREE}")
+_NUMERAL = re.compile(
+    rf"\d|[一二三四五六七八九十两半](?:个|成|倍|折|元|块|天|日|月|年|周|次|份|页|件|人|岁|小时|分之)|百分之|{_FREE}"
+)  # 一般 and 一定 hold no number
+_TELEPHONE = re.compile(r"\d(?:[\d-]\s?){5,}\d|(?<!\d)1(?:\d{4}|[12]\d)(?!\d)")  # a number, or a hotline
 _AMOUNT = re.compile(rf"[\d一][\d.,多余几万亿]*[元块]|%|{_FREE}")
 _ARTICLE = re.compile(r"第\d+[条款项号次]|\d{4}年")  # numbers that are no answer to 多少
 _DURATION = re.compile(
-    r"[\d一二两三四五六七八九十百半几](?:个|余|多)*(?:工作日|自然日|小时|分钟|星期|[日天周月年])|当场|立即|当[日天]|随时|即办"
+    r"[\d一二两三四五六七八九十百半几](?:个|余|多)*(?:工作日|自然日|小时|分钟|星期|[日天周月年])|当场|立即|当[日天]|随时|即[时办]"
 )
 _IS_ASKED = r"(?:号码?)?(?:是|为|有|多少|几|呢|[?。\s]|$)"
 _SHAPES = (  # what is asked for by name, and what a text that holds it must have
-    (re.compile(r"(?:电话|热线)" + _IS_ASKED), re.compile(r"\d{3}")),
+    (re.compile(r"(?:电话|热线)" + _IS_ASKED), _TELEPHONE),
     (re.compile(r"(?:邮箱|电子邮件地址)" + _IS_ASKED), re.compile("@")),
     (re.compile(r"网址" + _IS_ASKED), re.compile(r"www|http|\.(?:cn|com)|网")),
     (re.compile(r"(?:通信|通讯|办公|邮寄|详细)地址" + _IS_ASKED), re.compile("[路街道号楼室层巷村]|@")),
