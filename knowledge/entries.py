@@ -81,6 +81,12 @@ class Entry:
         return "\n".join(passage.text for passage in self.passages)
 
     @property
+    def words(self) -> str:
+        """All that is said in it: title, question wordings, headings and the text."""
+        headings = (label for passage in self.passages for label in passage.heading_path)
+        return "\n".join((self.title, *self.questions, *headings, self.body))
+
+    @property
     def link(self) -> str:
         """The address as something to be pressed: a web page's, or nothing (javascript: runs in the reader's page)."""
         return self.url if self.url.startswith(("http://", "https://")) else ""

@@ -43,7 +43,7 @@ def is_foreign(question: str, entry: Entry) -> bool:
         return False
     if _APPLYING in normal and not any(_APPLYING in wording for wording in (entry.title, *entry.questions)):
         return True
-    told = normalise(_told(entry))
+    told = normalise(entry.words)
     clauses = [clause for clause in _CLAUSE_END.split(normal) if clause]
     strange = {clause for clause in clauses if _names_unspoken(clause, told)}
     return bool(strange) and not any(_SHARED.search(clause) for clause in clauses if clause not in strange)
@@ -52,11 +52,6 @@ def is_foreign(question: str, entry: Entry) -> bool:
 def _is_of_field(entry: Entry) -> bool:
     """Return whether an entry is kept under disclosure, or relies on its rules."""
     return any(_SUBJECT in named for named in (entry.department, *entry.basis))
-
-
-def _told(entry: Entry) -> str:
-    headings = (label for passage in entry.passages for label in passage.heading_path)
-    return "\n".join((entry.title, *entry.questions, *headings, entry.body))
 
 
 def _names_unspoken(clause: str, told: str) -> bool:

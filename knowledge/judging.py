@@ -147,7 +147,7 @@ class Judge:
 
     def _says_all_places(self, judged: Judged, asked: str) -> bool:
         leading = self._index.get(judged.found[0].entry_id) if judged.found else None
-        return leading is not None and says_all_places(asked, _all_of(leading.entry))
+        return leading is not None and says_all_places(asked, leading.entry.words)
 
     def _more_general(self, judged: Judged, general: str, bounds: _Bounds) -> Judged:
         """Return what holds in the places passed over in `general`, if it answers better: what is bound to none."""
@@ -279,11 +279,11 @@ class Judge:
         is_open = facets_of(indexed.entry).kinds <= kinds and kinds.isdisjoint(kinds_asked(topic))
         if not (_is_of_many_matters(indexed.entry) or is_open):
             return False
-        return speaks_of(_all_of(indexed.entry), own_subject(without_kinds(asked)))
+        return speaks_of(indexed.entry.words, own_subject(without_kinds(asked)))
 
     def _speaks_of(self, found: Found, subject: str) -> bool:
         indexed = self._index.get(found.entry_id)
-        return indexed is not None and speaks_of(_all_of(indexed.entry), subject)
+        return indexed is not None and speaks_of(indexed.entry.words, subject)
 
     def _search(self, question: str, where: Accept | None) -> Judged:
         readings = self._readings(without_courtesy(question))
@@ -310,7 +310,7 @@ class Judge:
         leading = self._index.get(retrieval.found[0].entry_id) if retrieval.found else None
         if leading is None:
             return sure
-        if turns_on_a_name(reading) and lacks_the_name(reading, _all_of(leading.entry)):
+        if turns_on_a_name(reading) and lacks_the_name(reading, leading.entry.words):
             return sure * _NAME_MISSED
         return sure * _MATTER_MISSED if is_foreign(said, leading.entry) else sure
 
@@ -331,11 +331,6 @@ def _is_another(named: set[str], question: str, path: Path) -> bool:
 
 def _is_of_many_matters(entry: Entry) -> bool:
     return len({passage.heading_path for passage in entry.passages}) > 1 or len(entry.body) > _ONE_MATTER
-
-
-def _all_of(entry: Entry) -> str:
-    headings = (label for passage in entry.passages for label in passage.heading_path)
-    return "\n".join((entry.title, *entry.questions, *headings, entry.body))
 
 
 def _in_full(asked: str, topic: str) -> str:
