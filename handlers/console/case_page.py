@@ -297,16 +297,9 @@ def _facts(page: CasePage, wording: Wording) -> list[tuple[str, str]]:
         ("channel", _word(wording, "channel", line.channel)),
         ("submitted_on", day_text(line.submitted_on)),
         ("received_on", day_text(line.received_on)),
-        (_outcome_name(page), line.outcome_label),
+        ("former_outcome" if page.has_former_outcome else "outcome", line.outcome_label),
         ("re_review_on", day_text(page.re_review_on)),
     ]
-
-
-def _outcome_name(page: CasePage) -> str:
-    """Return how the outcome on record is called: after a case was taken up again it is that of the earlier reply."""
-    told = [line.seq for line in page.history if line.facts.get("outcome")]
-    reopened = [line.seq for line in page.history if line.action is Action.REOPEN]
-    return "former_outcome" if max(reopened, default=0) > max(told, default=0) else "outcome"
 
 
 def _holder(page: CasePage, wording: Wording) -> str:

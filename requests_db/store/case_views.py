@@ -235,3 +235,10 @@ class CasePage:
     how_to_pay: str = ""  # how the agency takes a processing fee
     lacking: tuple[str, ...] = ()  # what a paper came without and nobody asked for or brought yet
     stand_in: StandIn | None = None  # who looks after it today in the holder's place
+
+    @property
+    def has_former_outcome(self) -> bool:
+        """Whether the outcome on record is that of an earlier reply: the case was taken up again (重新办理)."""
+        told = [line.seq for line in self.history if line.facts.get("outcome")]
+        reopened = [line.seq for line in self.history if line.action is Action.REOPEN]
+        return self.line.is_open and max(reopened, default=0) > max(told, default=0)

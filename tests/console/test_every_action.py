@@ -176,17 +176,28 @@ def day_of(clock: FrozenClock) -> str:
     return today.isoformat()
 
 
+async def answered_and_reopened(browser, address: str) -> dict:
+    """Return what was shown after each step of a case that is answered, and taken up again after a review decision."""
+    (_, *steps, _) = WAYS["reviewed, signed, sent, contested, reopened"]
+    until_sent = [step for step in steps if isinstance(step, tuple) and step[0] in SENDING]
+    again = {"cause": "review_decision", "on": TODAY, "reason": "复议决定责令重新办理。"}
+    return {step[0]: await press(browser, address, *step) for step in (("claim", {}), *until_sent, ("reopen", again))}
+
+
+async def press(browser, address: str, action: str, fields: dict[str, str]):
+    page = await browser.get(f"{address}?do={action}")
+    return await browser.post(f"{address}/{action}", {"version": page.value("version"), **fields})
+
+
 async def test_a_case_taken_up_again_shows_its_outcome_as_that_of_the_earlier_reply(signed_in, units, agency):
     receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
     address = f"/staff/cases/{receipt.case_id}"
     browser = await signed_in(*ALL_ROLES)
-    (_, *steps, _) = WAYS["reviewed, signed, sent, contested, reopened"]
-    until_sent = [step for step in steps if isinstance(step, tuple) and step[0] in SENDING]
-    again = {"cause": "review_decision", "on": TODAY, "reason": "复议决定责令重新办理。"}
-    shown = {}
-    for action, fields in (("claim", {}), *until_sent, ("reopen", again)):
-        page = await browser.get(f"{address}?do={action}")
-        shown[action] = await browser.post(f"{address}/{action}", {"version": page.value("version"), **fields})
+
+    shown = await answered_and_reopened(browser, address)
+    withdrawn = await press(browser, address, "withdraw", {"reason": "申请人来函撤回。"})
 
     assert "原答复类型" not in shown["dispatch"].text
     assert "原答复类型 予以公开" in shown["reopen"].text
+    assert "原答复类型" not in withdrawn.text
+    assert "答复类型 申请人撤回申请" in withdrawn.text
