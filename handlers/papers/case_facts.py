@@ -152,7 +152,8 @@ def _history_details(page: CasePage) -> dict[str, Fact]:
 
 
 def _letter_details(kind: str, page: CasePage) -> dict[str, Fact]:
-    details: dict[str, Fact] = {"reasons": str(page.draft.get("grounds", "")), "result": page.line.outcome_label}
+    result = "" if page.has_former_outcome else page.line.outcome_label  # the overturned one is not proposed anew
+    details: dict[str, Fact] = {"reasons": str(page.draft.get("grounds", "")), "result": result}
     if page.re_review_on:
         details["re_review_on"] = page.re_review_on
     proposal = _latest(page, Action.PROPOSE_EXTENSION)

@@ -201,3 +201,18 @@ async def test_a_case_taken_up_again_shows_its_outcome_as_that_of_the_earlier_re
     assert "原答复类型 予以公开" in shown["reopen"].text
     assert "原答复类型" not in withdrawn.text
     assert "答复类型 申请人撤回申请" in withdrawn.text
+
+
+@pytest.mark.parametrize("paper", ["review_sheet", "register_entry"])
+async def test_papers_of_a_case_taken_up_again_do_not_propose_the_overturned_outcome(signed_in, units, agency, paper):
+    receipt = await factories.file_request(units, agency, await factories.make_conversation(units))
+    address = f"/staff/cases/{receipt.case_id}"
+    browser = await signed_in(*ALL_ROLES)
+    await answered_and_reopened(browser, address)
+
+    open_again = await browser.get(f"{address}/letters/{paper}")
+    await press(browser, address, "submit_for_review", {**REPLY, "outcome": "d4_third_party", "grounds": "商业秘密。"})
+    proposed = await browser.get(f"{address}/letters/{paper}")
+
+    assert open_again.value("result") == ""
+    assert proposed.value("result") == "不予公开：保护第三方合法权益"
