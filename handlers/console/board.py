@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiohttp import web
 
 from handlers.console.board_cases import address_of, behind
+from handlers.console.capacities import OVERSIGHT
 from handlers.console.case_lines import shown_case
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.listing import page_number
@@ -70,6 +71,7 @@ async def show(request: web.Request) -> web.Response:
         pauses=[(one.label, one.count, behind(pause=one.key)) for one in open_cases.pauses],
         questions=[_question(one, deps.wording) for one in questions],
         groups=[_group("unit", open_cases.by_unit, deps.wording), _group("holder", open_cases.by_holder, deps.wording)],
+        may_see_payment=bool(OVERSIGHT & actor.roles),
         may_ask=actor.has(Role.SUPERVISOR),
         ask=f"?do={Action.SUPERVISE.value}#do",
     )

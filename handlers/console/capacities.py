@@ -8,6 +8,7 @@ HEADS = frozenset({Role.HEAD})
 REGISTRY = frozenset({Role.REGISTRAR})
 SHARING = frozenset({Role.REGISTRAR, Role.HEAD})  # gives cases to units and people
 STATIONERS = frozenset({Role.HEAD, Role.ADMINISTRATOR})  # of the paper letters are printed on
+OVERSIGHT = frozenset({Role.SUPERVISOR, Role.HEAD})  # reads where fees go
 SUPERVISION = frozenset({Role.SUPERVISOR, Role.HEAD, Role.REGISTRAR})
 ANSWERING = frozenset({Role.REGISTRAR, Role.HANDLER, Role.HEAD})
 CASEWORK = frozenset({Role.REGISTRAR, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR})

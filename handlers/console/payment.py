@@ -1,9 +1,10 @@
-"""How a processing fee is paid: an administrator sets it once, every fee notice begins with it."""
+"""How a processing fee is paid: an administrator sets it, heads and supervisors see what was set."""
 
 from http import HTTPStatus
 
 from aiohttp import web
 
+from handlers.console.capacities import ADMINISTRATION
 from handlers.console.deps import actor_of, deps_of
 from handlers.console.forms import Form, FormFaults, read_form
 from handlers.console.pages import back_to, render
@@ -41,4 +42,5 @@ async def _page(request: web.Request, form: Form) -> web.Response:
         form=form,
         how_to_pay=text,
         history=history,
+        may_set=bool(ADMINISTRATION & actor.roles),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from requests_db.services.actors import operator
 from requests_db.services.agency_file import AgencyFileFaults, read_agency_file
 from requests_db.services.agency_settings import (
     AgencyPlan,
@@ -12,6 +13,7 @@ from requests_db.services.agency_settings import (
     profile_from_json,
 )
 from requests_db.services.errors import NotFound
+from requests_db.services.settings_history import HOURS, PAYMENT, note_change
 from requests_db.store.repositories import agencies as rows
 from requests_db.store.tables_agency import AgencyRow, UnitRow
 from requests_db.store.unit_of_work import UnitOfWork
@@ -68,12 +70,14 @@ def suggested_unit(profile: AgencyProfile, text: str) -> int | None:
 async def apply_agency(unit: UnitOfWork, plan: AgencyPlan) -> tuple[int, tuple[StaffPlan, ...]]:
     """Create or update the agency of a plan; a real agency takes the place of the sample.
 
-    Units missing from the plan are taken out of service, not deleted: history refers to them.
+    Units missing from the plan are taken out of service, not deleted: history refers to them. What an administrator
+    may also set at the desk leaves a line in its history where the plan sets it otherwise.
 
     Returns:
         The agency's id, and the staff of the plan, whose accounts the caller creates where missing.
     """
-    row = await rows.agency_by_code(unit.session, plan.settings.code)
+    row = await rows.held_by_code(unit.session, plan.settings.code)
+    before = _traced(_profile(row, ()) if row else AgencySettings(code=plan.settings.code, name=plan.settings.name))
     if row is None:
         row = AgencyRow(code=plan.settings.code, version=0)
         unit.session.add(row)
@@ -84,7 +88,20 @@ async def apply_agency(unit: UnitOfWork, plan: AgencyPlan) -> tuple[int, tuple[S
     await _apply_units(unit, row.id, plan)
     if not plan.settings.is_sample:
         await _retire_samples(unit, row.id)
+    for what, facts in _traced(plan.settings).items():
+        if facts != before[what]:
+            await note_change(unit, row.id, what, facts, operator())
     return row.id, plan.staff
+
+
+def _traced(settings: AgencySettings) -> dict[str, dict[str, object]]:
+    """Return the settings whose changes stay on record, as their lines of the register have them."""
+    hours = {
+        "digest_hour": settings.reminders.digest_hour,
+        "quiet_start": settings.quiet.start,
+        "quiet_end": settings.quiet.end,
+    }
+    return {PAYMENT: {"how_to_pay": settings.how_to_pay}, HOURS: hours}
 
 
 async def _retire_samples(unit: UnitOfWork, heir_id: int) -> None:

@@ -10,14 +10,12 @@ from datetime import datetime
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.agency_settings import QuietHours
-from requests_db.services.audit import RegisterKind, append_register
 from requests_db.services.errors import InvalidInput, NotPermitted
-from requests_db.services.settings_history import changes_of
+from requests_db.services.settings_history import HOURS, changes_of, note_change
 from requests_db.statute.workflow import Role
 from requests_db.store.repositories import agencies as rows
 from requests_db.store.unit_of_work import UnitOfWork
 
-WHAT = "hours"
 LAST_HOUR = 23
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
@@ -36,7 +34,7 @@ class HoursChange:
     """One time they were set."""
 
     at: datetime
-    by: str
+    by: str  # empty: an agency file was applied
     hours: Hours
 
 
@@ -68,7 +66,7 @@ async def set_hours(unit: UnitOfWork, actor: Actor, hours: Hours) -> None:
     reminders = replace(profile.reminders, digest_hour=hours.digest_hour)
     quiet = QuietHours(start=hours.quiet_start, end=hours.quiet_end)
     await rows.change_profile(unit.session, agency_id, {"reminders": asdict(reminders), "quiet": asdict(quiet)})
-    await append_register(unit, RegisterKind.SETTINGS, f"agency:{agency_id}", actor, {"what": WHAT, **asdict(hours)})
+    await note_change(unit, agency_id, HOURS, asdict(hours), actor)
 
 
 async def hours_history(unit: UnitOfWork, actor: Actor) -> tuple[HoursChange, ...]:
@@ -79,7 +77,7 @@ async def hours_history(unit: UnitOfWork, actor: Actor) -> tuple[HoursChange, ..
             by=change.by,
             hours=Hours(**{name: change.facts[name] for name in ("digest_hour", "quiet_start", "quiet_end")}),
         )
-        for change in await changes_of(unit, _agency_of(actor), WHAT)
+        for change in await changes_of(unit, _agency_of(actor), HOURS)
     )
 
 

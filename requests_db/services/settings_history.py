@@ -1,15 +1,18 @@
-"""Who set one of an agency's settings at the desk, and when: lines of the register."""
+"""Who set one of an agency's settings, at the desk or by its file, and when: lines of the register."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from requests_db.services.audit import RegisterKind
+from requests_db.services.actors import Actor
+from requests_db.services.audit import RegisterKind, append_register
 from requests_db.services.case_figures import CHANGES_SHOWN
 from requests_db.store.repositories import agencies as rows
 from requests_db.store.repositories import chains
 from requests_db.store.unit_of_work import UnitOfWork
+
+PAYMENT, HOURS = "payment", "hours"  # what a line is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +20,13 @@ class SettingChange:
     """One time a setting was set."""
 
     at: datetime
-    by: str
+    by: str  # empty: nobody of the staff; an agency file was applied
     facts: Mapping[str, Any]  # as the register has them
+
+
+async def note_change(unit: UnitOfWork, agency_id: int, what: str, facts: Mapping[str, object], actor: Actor) -> None:
+    """Note in the register that somebody set the setting `what` of an agency, and to what."""
+    await append_register(unit, RegisterKind.SETTINGS, f"agency:{agency_id}", actor, {"what": what, **facts})
 
 
 async def changes_of(unit: UnitOfWork, agency_id: int, what: str) -> tuple[SettingChange, ...]:

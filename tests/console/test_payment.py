@@ -1,7 +1,11 @@
 """How fees are paid is set by the administrator, who set it stays on record, and fee notices begin with it."""
 
-from requests_db.services.agency import agencies
+import pytest
+
+from requests_db.services.agency import agencies, apply_agency, read_agency_file
 from requests_db.services.audit_check import verify
+from requests_db.services.retrying import in_unit
+from tests import factories
 
 WAY = "持本通知到缴费窗口（示例），\n或者按缴款码缴入国库"
 
@@ -49,6 +53,39 @@ async def test_too_long_a_way_is_told_and_nothing_changes(signed_in, units):
     assert own.how_to_pay == ""
 
 
-async def test_nobody_else_sets_it(signed_in):
-    head = await signed_in("head")
-    assert (await head.get("/staff/payment")).status == 403
+@pytest.mark.parametrize("role", ["head", "supervisor"])
+async def test_who_leads_or_supervises_reads_where_fees_go_and_sets_nothing(signed_in, role):
+    administrator = await signed_in("administrator")
+    await administrator.post("/staff/payment", {"how_to_pay": WAY})
+    reader = await signed_in(role)
+
+    page = await reader.get((await reader.get("/staff/board")).link("缴费方式"))
+    refused = await reader.post("/staff/payment", {"how_to_pay": "另一个账号（示例）"})
+
+    assert page.text.count("或者按缴款码缴入国库") == 2  # in force, and in its history
+    assert administrator.actor.label in page.text
+    assert not page.has_form("/staff/payment")
+    assert refused.status == 403
+
+
+@pytest.mark.parametrize("role", ["registrar", "handler", "reviewer"])
+async def test_nobody_else_sees_it(signed_in, role):
+    browser = await signed_in(role)
+    assert (await browser.get("/staff/payment")).status == 403
+
+
+async def test_an_agency_file_that_sets_it_otherwise_stands_in_its_history(signed_in, units):
+    administrator = await signed_in("administrator")
+    await administrator.post("/staff/payment", {"how_to_pay": WAY})
+    file = factories.agency_file().replace("[agency]", '[agency]\nhow_to_pay = "另一个账号（示例）"')
+    for _ in range(2):
+        await in_unit(units, lambda unit: apply_agency(unit, read_agency_file(file)))
+
+    page = await administrator.get("/staff/payment")
+
+    assert page.value("how_to_pay") == "另一个账号（示例）"
+    history = page.text.split("谁在什么时候改过")[1]
+    assert history.count("机关文件（命令行）") == 1
+    assert history.index("另一个账号（示例）") < history.index("或者按缴款码缴入国库")
+    async with units.reading() as unit:
+        assert await verify(unit) == ()

@@ -7,7 +7,7 @@ from requests_db.services.agency import agency as read_agency
 from requests_db.services.agency import apply_agency, read_agency_file
 from requests_db.services.agency_settings import ReminderPlan
 from requests_db.services.hours import Hours, hours_history, set_hours
-from requests_db.services.payment import set_how_to_pay
+from requests_db.services.payment import payment_history, set_how_to_pay
 from requests_db.services.retrying import in_unit, reading
 from tests import factories
 
@@ -57,3 +57,25 @@ async def test_many_changes_of_other_settings_push_no_hours_out_of_their_history
 
     history = await reading(units, lambda unit: hours_history(unit, administrator))
     assert [one.hours for one in history] == [LATER]
+
+
+async def test_an_agency_file_that_sets_other_hours_stands_in_their_history(units, agency, staff):
+    administrator = await staff("administrator")
+    await in_unit(units, lambda unit: set_hours(unit, administrator, LATER))
+    file = factories.agency_file() + "\n[reminders]\ndigest_hour = 10\n"
+    for _ in range(2):
+        await in_unit(units, lambda unit: apply_agency(unit, read_agency_file(file)))
+
+    latest, first = await reading(units, lambda unit: hours_history(unit, administrator))
+
+    assert latest.by == ""
+    assert latest.hours == Hours(digest_hour=10, quiet_start="21:00", quiet_end="08:00")
+    assert (first.by, first.hours) == (administrator.label, LATER)
+
+
+async def test_an_agency_file_that_changes_no_traced_setting_leaves_no_line(units, agency, staff):
+    administrator = await staff("administrator")
+    await in_unit(units, lambda unit: apply_agency(unit, read_agency_file(factories.agency_file())))
+
+    assert await reading(units, lambda unit: hours_history(unit, administrator)) == ()
+    assert await reading(units, lambda unit: payment_history(unit, administrator)) == ()

@@ -53,9 +53,10 @@ async def change_profile(session: AsyncSession, agency_id: int, changes: Mapping
     await session.flush()
 
 
-async def agency_by_code(session: AsyncSession, code: str) -> AgencyRow | None:
-    """Return the agency with a code, active or not."""
-    return await session.scalar(select(AgencyRow).where(AgencyRow.code == code))
+async def held_by_code(session: AsyncSession, code: str) -> AgencyRow | None:
+    """Return the agency with a code, active or not, as it stands now and held until the unit ends."""
+    found = select(AgencyRow).where(AgencyRow.code == code).with_for_update()
+    return await session.scalar(found.execution_options(populate_existing=True))
 
 
 async def take_number(session: AsyncSession, agency_id: int, year: int) -> int:
