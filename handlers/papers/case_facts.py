@@ -109,6 +109,7 @@ def case_facts(
         received_on=page.line.received_on,
         due_on=_due_on(kind, page),
         due_is_provisional=page.line.provisional,
+        is_open=page.line.is_open,
         grounds=grounds,
         details={name: fact for name, fact in details.items() if fact not in ("", None)},
     )
@@ -124,12 +125,17 @@ def _known_details(kind: str, page: CasePage, applicant: ApplicantView, party: s
 
 
 def _due_on(kind: str, page: CasePage) -> date | None:
-    """Return the last day a letter names: a receipt the first one counted, an extension notice the one before it."""
+    """Return the last day a letter names: a receipt the first one counted, an extension notice the one before it.
+
+    Of a case answered while its clock stood it is the last one counted before.
+    """
     extension = _latest(page, Action.CONSENT_EXTENSION)
     if kind == EXTENSION_NOTICE and extension:
         return extension.due_before
-    counted = (line.due_after for line in sorted(page.history, key=lambda line: line.seq) if line.due_after)
-    return next(counted, page.line.due_on) if kind == RECEIPT else page.line.due_on
+    counted = [line.due_after for line in sorted(page.history, key=lambda line: line.seq) if line.due_after]
+    if kind == RECEIPT:
+        return next(iter(counted), page.line.due_on)
+    return page.line.due_on or (next(reversed(counted), None) if page.reply else None)
 
 
 def _latest(page: CasePage, action: Action) -> HistoryLine | None:

@@ -20,6 +20,7 @@ CHECKED, UNCHECKED = "☑", "□"
 PERSON, ORGANISATION = "您", "贵单位"
 PROVISIONAL = "（暂定）"
 UNDECIDED = "待定"  # the last day, while the clock stands or has not begun
+ENDED = "—（办理终止）"  # the same, where the case ended without a reply meanwhile
 
 
 class _Looked(Mapping[str, str]):
@@ -107,7 +108,7 @@ def _values(kind: str, facts: LetterFacts, section: Section) -> dict[str, Any]:
         "wanted": facts.wanted.strip(),
         "received_on": plain_date(facts.received_on) if facts.received_on else "",
         "due_on": plain_date(facts.due_on) if facts.due_on else "",
-        "due_told": f"{plain_date(facts.due_on)}{provisional}" if facts.due_on else UNDECIDED,
+        "due_told": _due_told(facts, provisional),
         "agency": facts.agency.name,
         "basis": legal_basis(kind, facts.grounds),
         "amount_in_words": _sum_in_words(facts),
@@ -117,6 +118,12 @@ def _values(kind: str, facts: LetterFacts, section: Section) -> dict[str, Any]:
         "cite": _Looked(letter_citation),
         "span": _Looked(_span),
     }
+
+
+def _due_told(facts: LetterFacts, provisional: str) -> str:
+    if facts.due_on:
+        return f"{plain_date(facts.due_on)}{provisional}"
+    return UNDECIDED if facts.is_open else ENDED
 
 
 def _span(key: str) -> str:

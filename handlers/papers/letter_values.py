@@ -61,6 +61,7 @@ class LetterFacts:
     received_on: date | None = None  # Art. 31
     due_on: date | None = None
     due_is_provisional: bool = False  # the calendar of that year is not yet published
+    is_open: bool = True  # False: a last day that is not set will never be
     grounds: tuple[str, ...] = ()  # keys in statute.articles chosen by the handler, added to the outcome's own
     details: Mapping[str, Fact] = field(default_factory=dict)  # places named in places.toml
 

@@ -135,6 +135,36 @@ async def test_review_sheet_of_a_paused_case_leaves_its_last_day_open(
     assert "2026年3月2日收到，答复期限待定" in paused
 
 
+async def test_register_entry_of_a_case_withdrawn_while_paused_says_that_it_ended(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    asking = {"reason": "写明所需文件的年份", "facts": {"allowed_working_days": 10}}
+    await do(units, actor, case_id, Action.REQUEST_CORRECTION, **asking)
+    _, paused = await letter(units, agency, actor, case_id, "register_entry")
+    await do(units, actor, case_id, Action.WITHDRAW, reason="申请人来函撤回")
+
+    _, ended = await letter(units, agency, actor, case_id, "register_entry")
+
+    assert "答复期限\n待定" in paused
+    assert "答复期限\n—（办理终止）" in ended
+    assert "待定" not in ended
+
+
+async def test_register_entry_of_a_case_answered_while_paused_keeps_the_last_day_that_stood(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    actor, case_id = await started(units, agency, staff)
+    sent = Event(type=EventType.CONSULT_SENT, on=FILED_ON, id="第1份", kind=ConsultKind.THIRD_PARTY)
+    facts = {"kind": "third_party", "letter": sent.id}
+    await do(units, actor, case_id, Action.SEND_OPINION_LETTER, clock_events=(sent,), facts=facts)
+    await do(units, actor, case_id, Action.ANSWER, outcome="already_public", private={"text": "已经公开。"})
+
+    _, text = await letter(units, agency, actor, case_id, "register_entry")
+
+    assert "答复期限\n2026年3月30日" in text
+
+
 async def test_fee_notice_says_all_the_step_said(units: Units, agency: AgencyProfile, staff: StaffMaker) -> None:
     actor, case_id = await started(units, agency, staff)
     await do(
