@@ -69,7 +69,7 @@ def letter_form(
 ) -> LetterForm:
     """Return the form of a letter with everything filled in that the case knows and may be shown masked.
 
-    `party` is the letter that asked whom this one goes to, as staff chose it; one that asked nobody is left out.
+    `party` is the letter that asked whom this one goes to, as staff chose it: one of `parties_of`, or empty.
 
     Raises:
         UnknownLetter: there is no such kind.

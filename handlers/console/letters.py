@@ -15,7 +15,7 @@ from handlers.console.guard import status_of
 from handlers.console.letter_forms import LetterForm, Typed, letter_form, read_letter
 from handlers.console.offers import WAYS, ways_of
 from handlers.console.pages import back_to, refusal_text, render
-from handlers.papers.case_facts import case_facts
+from handlers.papers.case_facts import case_facts, parties_of
 from handlers.papers.letter_choice import letters_for
 from handlers.papers.letter_values import LetterFacts, MissingFacts, document_number
 from handlers.papers.letters import preview_html, write_letter
@@ -238,13 +238,19 @@ async def _lacking(request: web.Request, form: Form, letter: LetterForm, missing
 
 
 async def _letter(request: web.Request, page: CasePage, form: Form) -> LetterForm:
-    """Return the form of the letter asked for, for the party chosen by its address or kept in the form."""
+    """Return the form of the letter asked for, for the party chosen by its address or kept in the form.
+
+    Raises:
+        HTTPNotFound: there is no such kind, or nobody of this case was asked by the letter named as `party`.
+    """
     deps, kind = deps_of(request), request.match_info["kind"]
     if kind not in deps.stationery.kinds():
         raise web.HTTPNotFound
     async with deps.units.reading() as unit:
         profile = await agency(unit, actor_of(request).agency_id or 0)
     party = form.typed("party") or request.query.get("party", "")
+    if party and party not in {one.letter for one in parties_of(kind, page)}:
+        raise web.HTTPNotFound
     return letter_form(kind, page, profile, deps.stationery, today=deps.units.clock.today(), party=party)
 
 

@@ -188,3 +188,8 @@ async def test_the_officer_chooses_which_of_several_third_parties_a_release_lett
     assert undecided.value("addressee") == ""
     assert (chosen.value("addressee"), chosen.value("opinion")) == ("示例甲公司", "示例甲公司的意见")
     assert (lacking.status, lacking.value("party")) == (422, "第1份")
+    nonsense = await desk.get(place(receipt, "third_party_release") + "?party=nonsense")
+    foreign = await desk.post(
+        place(receipt, "third_party_letter"), {"version": chosen.value("version"), "party": "第9份", "deed": "preview"}
+    )
+    assert (nonsense.status, foreign.status) == (404, 404)
