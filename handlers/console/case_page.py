@@ -1,6 +1,7 @@
 """The page of one case: facts with personal data masked, dates with their reasons, history, and what may be done."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from http import HTTPStatus
 
 from aiohttp import web
@@ -27,8 +28,8 @@ from requests_db.services.retrying import in_unit
 from requests_db.services.staff_notices import note_case_opened
 from requests_db.services.unserved import UnservedReply, unserved_reply
 from requests_db.statute.articles import cite
-from requests_db.statute.deadlines import ClockState
-from requests_db.statute.limits import LimitKey
+from requests_db.statute.deadlines import ClockState, DueDate
+from requests_db.statute.limits import LimitKey, limit_of
 from requests_db.statute.outcomes import Outcome
 from requests_db.statute.workflow import Action, Role
 from requests_db.store.case_views import ApplicantView, CaseLine, CasePage, PermittedAction
@@ -161,7 +162,7 @@ def _shown(
     request: web.Request, page: CasePage, applicant: ApplicantView, names: Mapping[str, Mapping[str, str]]
 ) -> dict[str, object]:
     """Return what the page says of the case, whatever is being done to it."""
-    wording = deps_of(request).wording
+    wording, today = deps_of(request).wording, deps_of(request).units.clock.today()
     return {
         "case": page.line,
         "version": page.version,
@@ -177,13 +178,13 @@ def _shown(
         "due": light_of(standing_of(page.line), wording),
         "because": page.due.because if page.line.is_open else (),
         "question": open_question(page, wording),
-        "time_line": time_line_of(page, wording, today=deps_of(request).units.clock.today()),
+        "time_line": time_line_of(page, wording, today=today),
         "limits": _other_limits(page, wording),
         "reminders": _reminders(page, deps_of(request)),
         "ledger": list_address(LEDGER, ref=page.line.ref) if actor_of(request).roles & SUPERVISION else "",
         "has_unseen": any(one.fired_at and not one.acknowledged_at for one in page.reminders),
         "facts": _facts(page, wording),
-        "incomplete": incomplete_text(page.lacking, wording),
+        "incomplete": incomplete_text(page.lacking, page.notice_due, wording, today=today),
         "may_correct": any(one.action is Action.REQUEST_CORRECTION for one in page.permitted),
     }
 
@@ -209,10 +210,21 @@ async def _opened(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
     return page
 
 
-def incomplete_text(lacking: Iterable[str], wording: Wording) -> str:
-    """Return what is said of a paper that came without what the law asks for; empty where nothing is missing."""
+def incomplete_text(lacking: Iterable[str], notice_due: DueDate | None, wording: Wording, *, today: date) -> str:
+    """Return what is said of a paper that came without what the law asks for; empty where nothing is missing.
+
+    The last day for telling the applicant (Art. 30) is named only while that can be done.
+    """
     what = "、".join(wording.text(f"desk.registered.lacking.{name}") for name in lacking)
-    return wording.text("desk.registered.incomplete", what=what) if what else ""
+    if not what:
+        return ""
+    text = wording.text("desk.registered.incomplete", what=what)
+    if notice_due is None or notice_due.due_on is None:
+        return text
+    key = "tell_by" if today <= notice_due.due_on else "tell_late"
+    mark = wording.text("desk.due.mark") if notice_due.provisional else ""
+    article = cite(limit_of(LimitKey.CORRECTION_NOTICE).article)
+    return text + wording.text(f"desk.registered.{key}", due_on=day_text(notice_due.due_on) + mark, article=article)
 
 
 def standing_of(line: CaseLine) -> Standing:

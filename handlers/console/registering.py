@@ -82,13 +82,14 @@ async def take(request: web.Request) -> web.Response:
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except OtherContent as refusal:
         return _page(request, form, status=status_of(refusal), refused=refusal_text(request, refusal))
+    deps = deps_of(request)
     return render(
         request,
         "registered.html",
         status=HTTPStatus.CREATED,
         receipt=receipt,
         is_oral=command.channel == ORAL,
-        incomplete=incomplete_text(receipt.lacking, deps_of(request).wording),
+        incomplete=incomplete_text(receipt.lacking, receipt.notice_due, deps.wording, today=deps.units.clock.today()),
     )
 
 

@@ -11,7 +11,7 @@ from requests_db.services.agency_settings import AgencyProfile
 from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_reading import reply_view
-from requests_db.services.completeness import still_lacking
+from requests_db.services.completeness import notice_due, still_lacking
 from requests_db.services.errors import NotFound
 from requests_db.services.files import file_view
 from requests_db.services.history import events_from_json, private_part
@@ -92,6 +92,7 @@ async def case_page(unit: UnitOfWork, actor: Actor, case_id: int) -> CasePage:
         time_line=_time_line(case, events, calendar, profile, unit.today),
         how_to_pay=profile.how_to_pay,
         lacking=still_lacking(applicant, history) if case.is_open else (),
+        notice_due=notice_due(case, events, calendar, profile, today=unit.today),
         stand_in=StandIn(name=found.stand_in_name, until_on=found.away_until_on) if found.stand_in_name else None,
     )
 

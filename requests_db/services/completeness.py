@@ -1,12 +1,17 @@
 """What a paper came without (来件不齐全), until the applicant was asked for it, brought it, or was answered without."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from requests_db.services.actors import ActorKind
+from requests_db.services.agency_settings import AgencySettings
+from requests_db.services.case_clock import read_day
 from requests_db.services.request_form import applicant_from_json, lacking
-from requests_db.statute.workflow import Action
-from requests_db.store.tables_cases import CaseEventRow
+from requests_db.statute.calendar import WorkingCalendar
+from requests_db.statute.deadlines import Ask, DueDate, Event
+from requests_db.statute.workflow import TRANSITIONS, Action, State
+from requests_db.store.tables_cases import CaseEventRow, CaseRow
 
 SETTLING = (Action.REQUEST_CORRECTION, Action.RECEIVE_CORRECTION, Action.REOPEN)
 
@@ -22,6 +27,16 @@ def still_lacking(applicant: Mapping[str, Any], history: Sequence[CaseEventRow])
     if not was_registered or any(_settles(line) for line in history):
         return ()
     return tuple(lacking(applicant_from_json(applicant)))
+
+
+def notice_due(
+    case: CaseRow, events: tuple[Event, ...], calendar: WorkingCalendar, agency: AgencySettings, *, today: date
+) -> DueDate | None:
+    """Return until when the applicant is to be told what is missing (Art. 30); None where that cannot be asked now."""
+    asking = (row for row in TRANSITIONS if row.action is Action.REQUEST_CORRECTION)
+    if not any(State(case.state) in row.from_states for row in asking):
+        return None
+    return read_day(events, Ask.CORRECTION_NOTICE_DUE, calendar, agency, today=today)
 
 
 def _settles(line: CaseEventRow) -> bool:

@@ -13,7 +13,7 @@ from requests_db.services.calendars import calendar_for
 from requests_db.services.case_clock import main_ask, read_clock
 from requests_db.services.case_figures import CODE_ALPHABET, CODE_GROUP, CODE_LENGTH
 from requests_db.services.chain_hashes import form_digests, plain
-from requests_db.services.completeness import still_lacking
+from requests_db.services.completeness import notice_due, still_lacking
 from requests_db.services.errors import InvalidInput, NotPermitted
 from requests_db.services.history import clock_events_of, private_part
 from requests_db.services.request_form import (
@@ -70,6 +70,7 @@ class Receipt:
     brief: tuple[str, ...]  # the reasoning in a few lines
     receipt_file: str | None = None  # outside name of a printable receipt, where one was made
     lacking: tuple[str, ...] = ()  # what a paper came without and nobody asked for or brought yet
+    notice_due: DueDate | None = None  # until when that is to be told (Art. 30); None: it cannot be asked now
 
 
 async def submit_request(unit: UnitOfWork, command: SubmitRequest, actor: Actor) -> Receipt:
@@ -174,7 +175,8 @@ async def receipt_of(unit: UnitOfWork, case: CaseRow) -> Receipt:
     """Return the receipt of a case as it would be printed today."""
     profile = await agency_profile(unit, case.agency_id)
     events = await clock_events_of(unit, case.id)
-    reading = read_clock(events, main_ask(events), await calendar_for(unit, profile), profile, today=unit.today)
+    calendar = await calendar_for(unit, profile)
+    reading = read_clock(events, main_ask(events), calendar, profile, today=unit.today)
     history = await chains.events_of(unit.session, case.id)
     return Receipt(
         case_id=case.id,
@@ -187,6 +189,7 @@ async def receipt_of(unit: UnitOfWork, case: CaseRow) -> Receipt:
         due=reading,
         brief=due_brief(reading),
         lacking=still_lacking(unit.cipher.open(case.applicant_sealed), history),
+        notice_due=notice_due(case, events, calendar, profile, today=unit.today),
     )
 
 

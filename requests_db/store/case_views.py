@@ -234,6 +234,7 @@ class CasePage:
     time_line: tuple[DrawnSegment, ...] = ()  # empty before receipt, and where nothing is counted any more
     how_to_pay: str = ""  # how the agency takes a processing fee
     lacking: tuple[str, ...] = ()  # what a paper came without and nobody asked for or brought yet
+    notice_due: DueDate | None = None  # until when that is to be told (Art. 30); None: it cannot be asked now
     stand_in: StandIn | None = None  # who looks after it today in the holder's place
 
     @property

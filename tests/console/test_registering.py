@@ -1,10 +1,12 @@
 """Entering requests that came otherwise than by chat."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from requests_db.clock import FrozenClock
 from requests_db.store.tables_cases import CaseRow, FileRow
 
 FIELDS = {
@@ -170,7 +172,7 @@ async def test_a_paper_without_proof_of_identity_is_registered_and_its_correctio
     page = await registrar.post("/staff/cases/new", bare)
 
     assert page.status == 201
-    assert "缺身份证明、联系方式。请在七个工作日内一次性告知" in page.text
+    assert "缺身份证明、联系方式。请在2026年3月9日前（含当日）一次性告知" in page.text
     form = await registrar.get(page.link("通知补正"))
     assert form.has_form("/staff/cases/1/request_correction")
     assert (await registrar.post("/staff/cases/new", {**bare, "name": ""})).status == 422
@@ -178,6 +180,30 @@ async def test_a_paper_without_proof_of_identity_is_registered_and_its_correctio
     notice = {"version": form.value("version"), "on": "2026-03-02", "reason": "请补身份证明和联系方式。"}
     asked = await registrar.post("/staff/cases/1/request_correction", {**notice, "allowed_working_days": "10"})
     assert "来件不齐全" not in asked.text
+
+
+async def test_the_last_day_to_tell_what_is_missing_is_said_to_be_over_once_it_is(signed_in, clock: FrozenClock):
+    registrar = await signed_in("registrar", username="one")
+    await registrar.post("/staff/cases/new", {**FIELDS, "identity_number": "", "is_incomplete": "yes"})
+
+    clock.advance(timedelta(days=60))
+    await registrar.sign_in("one", "correct horse battery")
+    page = await registrar.get("/staff/cases/1")
+
+    assert "缺身份证明。一次性告知补正的期限2026年3月9日已过（" in page.text
+    assert "请在" not in page.text.split("缺身份证明。")[1].split("通知补正")[0]
+
+
+async def test_a_correction_that_cannot_be_asked_now_is_not_demanded(signed_in):
+    desk = await signed_in("registrar")
+    await desk.post("/staff/cases/new", {**FIELDS, "identity_number": "", "is_incomplete": "yes"})
+    form = await desk.get("/staff/cases/1?do=ask_reasons")
+    asked = {"version": form.value("version"), "on": "2026-03-02", "reason": "本月申请较多。"}
+
+    page = await desk.post("/staff/cases/1/ask_reasons", {**asked, "allowed_working_days": "10"})
+
+    assert "来件不齐全，缺身份证明。" in page.text
+    assert "一次性告知" not in page.text
 
 
 async def test_a_paper_ticked_as_incomplete_that_lacks_nothing_is_not_called_so(signed_in):

@@ -35,6 +35,7 @@ FAMILIES = (
     r"desk\.letters\.(group\.\w+|noted\w*|(give|seal)\w*)",
     r"desk\.tickets\.(name|kind|state)\.\w+",
     r"desk\.registered\.lacking\.applicant\.\w+",
+    r"desk\.registered\.tell_(by|late)",
     r"desk\.tasks\.(kind|text)\.\w+",
     r"desk\.time_line\.kind\.\w+",
     r"desk\.reminders\.(fired|seen|planned)",
