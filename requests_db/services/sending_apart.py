@@ -37,24 +37,23 @@ async def keep_sending(unit: UnitOfWork, case: CaseRow, row: Transition) -> None
 async def end_overtaken(unit: UnitOfWork) -> int:
     """Close the tasks of replies whose case was taken up again since, and note each in the register.
 
-    Taking a case up again ends its task by itself; this mends what was left open before it did. Done twice, it finds
-    nothing the second time.
+    Taking a case up again ends its task by itself; this mends what was left open before it did. Done twice, or by two
+    at once, it closes and notes each once; a case being worked on meanwhile waits for the next time.
 
     Returns:
         How many were closed.
     """
     found = await tasks_before_step(unit.session, UNSERVED, Action.REOPEN.value)
     overtaken = [row for row in found if row.key != _key(row.case_id, row.answered_on)]
-    for row in overtaken:
-        await resolve_task_by_key(unit.session, row.key, None, unit.now)
-    if overtaken:
+    closed = [row for row in overtaken if await resolve_task_by_key(unit.session, row.key, None, unit.now)]
+    if closed:
         facts = {"what": "unserved_overtaken"}
         lines = [
             Entry(kind=RegisterKind.TASK, subject=f"case:{row.case_id}", facts={**facts, "task": row.key})
-            for row in overtaken
+            for row in closed
         ]
         await append_entries(unit, lines, SYSTEM)
-    return len(overtaken)
+    return len(closed)
 
 
 def _key(case_id: int, answered_on: date | None) -> str:

@@ -1,5 +1,6 @@
 """A reply that no chat delivers is a task until its service is on record."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from requests_db.services.desk_queries import open_tasks
 from requests_db.services.reconciliation import reconcile
 from requests_db.services.request_form import Wanted
 from requests_db.services.retrying import in_unit
+from requests_db.services.sending_apart import end_overtaken
 from requests_db.services.steps import Step
 from requests_db.services.transitions import apply
 from requests_db.services.triage import require_case
@@ -20,6 +22,8 @@ from requests_db.store.tables_cases import RegisterEntryRow, TaskRow
 from requests_db.store.unit_of_work import Units
 from tests import factories
 from tests.conftest import StaffMaker
+
+REACHES_THE_LOCK_SECONDS = 0.5
 
 
 async def answered(units: Units, agency: AgencyProfile, staff: StaffMaker, obtain_by: str):
@@ -36,6 +40,32 @@ async def answered(units: Units, agency: AgencyProfile, staff: StaffMaker, obtai
 async def waiting(units: Units, actor) -> list[str]:
     async with units.reading() as unit:
         return [task.kind for task in await open_tasks(unit, actor)]
+
+
+async def left_open(units: Units, agency: AgencyProfile, staff: StaffMaker):
+    """Return an officer and a case taken up again whose task was left open, as it was before taking up ended it."""
+    officer, case_id = await answered(units, agency, staff, "post")
+    head = await staff("head")
+    again = Step(action=Action.REOPEN, on=date(2026, 3, 2), reason="复议撤销", facts={"cause": "review_decision"})
+    async with units.writing() as unit:
+        await apply(unit, await require_case(unit, head, case_id, hold=True), again, head)
+        await unit.session.execute(update(TaskRow).where(TaskRow.kind == "unserved").values(state="open"))
+        await unit.commit()
+    return officer, case_id
+
+
+async def noted(units: Units) -> int:
+    async with units.reading() as unit:
+        assert await verify(unit) == ()
+        lines = await unit.session.scalars(select(RegisterEntryRow.seq).where(RegisterEntryRow.kind == "task"))
+        return len(lines.all())
+
+
+async def meanwhile(units: Units) -> asyncio.Task[int]:
+    """Let another worker reconcile as far as it gets while the caller's unit is open."""
+    rival = asyncio.create_task(in_unit(units, reconcile))
+    await asyncio.wait({rival}, timeout=REACHES_THE_LOCK_SECONDS)
+    return rival
 
 
 @pytest.mark.parametrize("way", ["post", "pickup", "email"])
@@ -84,13 +114,7 @@ async def test_a_case_taken_up_again_owes_the_new_reply_and_no_longer_the_old(
 async def test_a_task_left_open_by_a_case_taken_up_before_is_closed_once_and_noted(
     units: Units, agency: AgencyProfile, staff: StaffMaker
 ) -> None:
-    officer, case_id = await answered(units, agency, staff, "post")
-    head = await staff("head")
-    again = Step(action=Action.REOPEN, on=date(2026, 3, 2), reason="复议撤销", facts={"cause": "review_decision"})
-    async with units.writing() as unit:
-        await apply(unit, await require_case(unit, head, case_id, hold=True), again, head)
-        await unit.session.execute(update(TaskRow).where(TaskRow.kind == "unserved").values(state="open"))
-        await unit.commit()
+    officer, case_id = await left_open(units, agency, staff)
     stuck = await waiting(units, officer)
 
     await in_unit(units, reconcile)
@@ -118,3 +142,46 @@ async def test_the_task_of_a_reply_given_anew_on_the_same_day_is_left_alone(
     await in_unit(units, reconcile)
 
     assert await waiting(units, officer) == ["unserved"]
+
+
+async def test_two_workers_at_once_close_and_note_a_task_left_open_once(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, _ = await left_open(units, agency, staff)
+
+    async with units.writing() as unit:
+        closed = await end_overtaken(unit)
+        rival = await meanwhile(units)
+        await unit.commit()
+    await rival
+    await asyncio.gather(*(in_unit(units, reconcile) for _ in range(3)))
+
+    assert closed == 1
+    assert await waiting(units, officer) == []
+    assert await noted(units) == 1
+
+
+async def test_workers_sweeping_at_once_note_a_task_left_open_once(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, _ = await left_open(units, agency, staff)
+
+    await asyncio.gather(*(in_unit(units, reconcile) for _ in range(4)))
+
+    assert await waiting(units, officer) == []
+    assert await noted(units) == 1
+
+
+async def test_a_task_opened_again_while_another_sweeps_stays_open(
+    units: Units, agency: AgencyProfile, staff: StaffMaker
+) -> None:
+    officer, case_id = await left_open(units, agency, staff)
+
+    async with units.writing() as unit:
+        await answer_case(unit, AnswerCase(case_id=case_id, outcome="granted", text="见附件"), officer)
+        rival = await meanwhile(units)
+        await unit.commit()
+    await rival
+
+    assert await waiting(units, officer) == ["unserved"]
+    assert await noted(units) == 0

@@ -148,7 +148,10 @@ def _in_no_queue(registry_states: Sequence[str]) -> ColumnElement[bool]:
 
 
 async def tasks_before_step(session: AsyncSession, kind: str, action: str) -> Sequence[AnyRow]:
-    """Return the open tasks of a kind whose case saw a step since they were opened: key, case_id, answered_on."""
+    """Return the open tasks of a kind whose case saw a step since they were opened: key, case_id, answered_on.
+
+    The cases are held until the unit ends; one in another's hands at the moment is left out.
+    """
     stepped = exists().where(
         CaseEventRow.case_id == TaskRow.case_id, CaseEventRow.action == action, CaseEventRow.at >= TaskRow.opened_at
     )
@@ -157,5 +160,6 @@ async def tasks_before_step(session: AsyncSession, kind: str, action: str) -> Se
         .join(CaseRow, CaseRow.id == TaskRow.case_id)
         .where(TaskRow.kind == kind, TaskRow.state == OPEN, stepped)
         .order_by(TaskRow.id)
+        .with_for_update(of=CaseRow, skip_locked=True)
     )
     return found.all()

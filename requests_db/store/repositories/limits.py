@@ -159,14 +159,16 @@ async def resolve_task(session: AsyncSession, task_id: int, staff_id: int | None
     return row
 
 
-async def resolve_task_by_key(session: AsyncSession, key: str, staff_id: int | None, at: datetime) -> None:
-    """Close the task with this identity, where it is open."""
-    await session.execute(
+async def resolve_task_by_key(session: AsyncSession, key: str, staff_id: int | None, at: datetime) -> bool:
+    """Close the task with this identity; return whether it was open, so that of two who close it one is told so."""
+    closed = await session.scalars(
         update(TaskRow)
         .where(TaskRow.key == key, TaskRow.state == "open")
         .values(state="resolved", resolved_at=at, resolved_by=staff_id)
+        .returning(TaskRow.id)
         .execution_options(synchronize_session=False)
     )
+    return closed.first() is not None
 
 
 async def resolve_tasks_of_case(session: AsyncSession, case_id: int, kind: str, at: datetime) -> None:
