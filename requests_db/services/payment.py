@@ -3,6 +3,8 @@
 It stands in the agency's settings like everything of the agency file; who set it when stands in the register.
 """
 
+from hashlib import sha256
+
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.case_figures import LONGEST_SHORT_TEXT
@@ -13,6 +15,7 @@ from requests_db.store.repositories import agencies as rows
 from requests_db.store.unit_of_work import UnitOfWork
 
 LONGEST = LONGEST_SHORT_TEXT  # characters
+CHANGED = "changed_meanwhile"  # why a text is refused
 READERS = (Role.ADMINISTRATOR, Role.HEAD, Role.SUPERVISOR)  # no administrator redirects fees unseen
 
 
@@ -25,19 +28,40 @@ async def how_to_pay(unit: UnitOfWork, actor: Actor) -> str:
     return (await agency(unit, _agency_read_by(actor))).how_to_pay
 
 
-async def set_how_to_pay(unit: UnitOfWork, actor: Actor, text: str) -> None:
+def mark_of(text: str) -> str:
+    """Return by what a form knows the text it was opened with."""
+    return sha256(text.encode()).hexdigest()
+
+
+async def set_how_to_pay(unit: UnitOfWork, actor: Actor, text: str, *, opened_with: str) -> bool:
     """Set how fees are paid; fee notices written from now on begin with it. Empty: each notice says it by itself.
 
+    Args:
+        unit: a writing unit.
+        actor: who sets it.
+        text: the new text.
+        opened_with: the mark of the text that was in force when the actor read it.
+
+    Returns:
+        Whether it is another text than the one in force; the same text writes nothing.
+
     Raises:
-        InvalidInput: the text is too long.
+        InvalidInput: the text is too long, or somebody set another one since the actor read it.
         NotPermitted: the actor does not administer the agency.
     """
     agency_id = _agency_of(actor)
     if len(text) > LONGEST:
         raise InvalidInput({"how_to_pay": "too_long"})
+    await rows.hold_agency(unit.session, agency_id)
+    present = (await agency(unit, agency_id)).how_to_pay
+    if text == present:
+        return False
+    if opened_with != mark_of(present):
+        raise InvalidInput({"how_to_pay": CHANGED})
     facts = {"how_to_pay": text}
     await rows.change_profile(unit.session, agency_id, facts)
     await note_change(unit, agency_id, PAYMENT, facts, actor)
+    return True
 
 
 async def payment_history(unit: UnitOfWork, actor: Actor) -> tuple[SettingChange, ...]:

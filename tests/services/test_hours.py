@@ -7,7 +7,7 @@ from requests_db.services.agency import agency as read_agency
 from requests_db.services.agency import apply_agency, read_agency_file
 from requests_db.services.agency_settings import ReminderPlan
 from requests_db.services.hours import Hours, hours_history, set_hours
-from requests_db.services.payment import payment_history, set_how_to_pay
+from requests_db.services.payment import mark_of, payment_history, set_how_to_pay
 from requests_db.services.retrying import in_unit, reading
 from tests import factories
 
@@ -38,7 +38,7 @@ async def test_hours_and_payment_set_at_once_both_stand(units, agency, staff):
 
     await asyncio.gather(
         in_unit(units, lambda unit: set_hours(unit, administrator, LATER)),
-        in_unit(units, lambda unit: set_how_to_pay(unit, administrator, "缴费窗口（示例）")),
+        in_unit(units, lambda unit: set_how_to_pay(unit, administrator, "缴费窗口（示例）", opened_with=mark_of(""))),
     )
 
     own = await reading(units, lambda unit: read_agency(unit, agency.id))
@@ -50,8 +50,11 @@ async def test_many_changes_of_other_settings_push_no_hours_out_of_their_history
     await in_unit(units, lambda unit: set_hours(unit, administrator, LATER))
 
     async def change_something_else(unit):
+        present = ""
         for each in range(60):
-            await set_how_to_pay(unit, administrator, f"窗口 {each}（示例）")
+            changed = f"窗口 {each}（示例）"
+            await set_how_to_pay(unit, administrator, changed, opened_with=mark_of(present))
+            present = changed
 
     await in_unit(units, change_something_else)
 
