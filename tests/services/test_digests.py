@@ -93,6 +93,7 @@ async def test_report_tells_how_many_cases_are_out_of_its_readers_sight(
     await work(units)
 
     (text,) = await reports(units, chat)
+    assert "看得到的申请没有红灯" in text
     assert "停表 0 件，另有限制查阅 1 件（其中逾期 1 件）；" in text
 
 
