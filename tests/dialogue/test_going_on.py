@@ -9,7 +9,9 @@ from handlers.dialogue.order_kinds import FindMostAsked
 from knowledge.answers import Answerer
 from knowledge.entries import Entry, IndexedEntry, Passage
 from knowledge.index import KnowledgeIndex
+from knowledge.readers import read_paths
 from tests.dialogue.engine_alone import EngineAlone
+from tests.knowledge.test_starter import STARTER
 from tests.scripted_chat import ScriptedChat
 
 CARD = (
@@ -79,7 +81,7 @@ async def test_reason_is_quoted_where_the_entry_gives_one() -> None:
 async def test_basis_is_named_where_no_reason_is_given() -> None:
     chat = await after("示例卡补办要交多少钱", "凭什么")
 
-    chat.expects("没有写为什么", "《示例办法》第十条", "转人工")
+    chat.expects("没有找到为什么", "《示例办法》第十条", "转人工")
 
 
 @pytest.mark.parametrize("text", ["然后呢", "为什么"])
@@ -134,3 +136,30 @@ async def test_other_words_are_taken_for_what_they_are(text: str) -> None:
     chat = await engine().chat().says(text)
 
     chat.expects_no("请说出您的问题")
+
+
+@pytest.fixture(scope="module")
+def starter() -> Answerer:
+    entries = read_paths([STARTER]).entries
+    return Answerer(KnowledgeIndex.build([IndexedEntry(entry_id=entry.key, entry=entry) for entry in entries]))
+
+
+@pytest.mark.parametrize(
+    ("question", "then", "told"),
+    [
+        ("申请被拒绝了怎么办", "然后呢", "应当先在60日内申请行政复议"),
+        ("逾期没有答复怎么办", "然后呢", "六个月内提出"),
+        ("可以匿名申请吗", "为什么", "无法确认是谁申请"),
+    ],
+)
+async def test_what_follows_a_starter_answer_keeps_its_limits_and_reasons(
+    starter: Answerer, question: str, then: str, told: str
+) -> None:
+    alone = EngineAlone()
+    alone.around = replace(alone.around, answers=starter)
+    chat = await alone.chat().says(question)
+
+    await chat.says(then)
+
+    chat.expects(told)
+    chat.expects_no("没有找到为什么")
