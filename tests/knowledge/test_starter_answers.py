@@ -645,3 +645,71 @@ def test_fees_by_the_case_do_not_contradict_fees_by_the_page(ask: Ask, question:
 @pytest.mark.parametrize("question", ["贷款被拒绝了怎么办", "签证被拒绝了怎么办"])
 def test_a_synonym_brings_no_question_of_another_field_into_this_one(ask: Ask, question: str) -> None:
     assert ask(question).status is not AnswerStatus.ANSWERED
+
+
+# 行政复议法 Arts 24-27: the government of the same level, or the next higher one; vertical bodies and provinces apart.
+WHO_REVIEWS = """
+区政府部门不公开向谁复议\tremedy-who-reviews
+县政府不公开找谁复议\tremedy-who-reviews
+市政府不公开找谁复议\tremedy-who-reviews
+区民政局不给公开找谁复议\tremedy-who-reviews
+乡政府不公开找谁复议\tremedy-who-reviews
+教育局不公开向谁复议\tremedy-who-reviews
+市卫健委不给材料找谁复议\tremedy-who-reviews
+省教育厅不公开找谁复议\tremedy-who-reviews
+不公开找谁复议\tremedy-who-reviews
+税务局不给公开找谁复议\tremedy-who-reviews-vertical
+海关不公开向谁复议\tremedy-who-reviews-vertical
+国务院部门不公开找谁复议\tremedy-who-reviews-vertical
+省政府不公开向谁复议\tremedy-who-reviews-vertical
+"""
+
+# After reconsideration 15 days run (行政诉讼法 Art. 45), after a court of first instance 15 or 10 (Art. 85): never the
+# 60 days and six months of an answer to an application.
+TURNED_DOWN = """
+行政复议申请被驳回怎么办\tremedy-suit-after-review
+复议被驳回了怎么办\tremedy-suit-after-review
+复议被驳回能重新申请吗\tremedy-suit-after-review
+复议申请被拒了怎么办\tremedy-suit-after-review
+复议没通过怎么办\tremedy-suit-after-review
+起诉被驳回了怎么办\tremedy-appeal
+诉讼被驳回了怎么办\tremedy-appeal
+信访被驳回了怎么办\tpetition-refused
+信访申请被驳回了怎么办\tpetition-refused
+举报被驳回怎么办\tpetition-refused
+信息公开申请被驳回怎么办\tremedy-refused
+申请被驳回怎么办\tremedy-refused
+申请被拒绝了怎么办\tremedy-refused
+"""
+
+OTHER_RULES = """
+重复申请能起诉吗\tremedy-not-suable
+不公开能直接起诉吗\tremedy-reconsideration-first
+微信发来的答复有效吗\toutcome-by-message
+短信答复算不算\toutcome-by-message
+邮件答复有效吗\toutcome-by-email
+"""
+
+
+@pytest.mark.parametrize(("question", "keys"), [*table(WHO_REVIEWS), *table(TURNED_DOWN), *table(OTHER_RULES)])
+def test_remedy_is_answered_by_the_entry_of_its_own_law(ask: Ask, question: str, keys: set[str]) -> None:
+    assert answered_rightly(ask(question), keys)
+
+
+def test_refusals_that_no_court_takes_are_not_told_to_go_there() -> None:
+    """法释〔2025〕8号 Art. 10."""
+    bodies = {entry.key: entry.body for entry in read_paths([STARTER]).entries}
+
+    told = [bodies[f"starter-remedy-{name}"] for name in ("refused", "suit-six-months", "reconsideration-first")]
+
+    assert [body for body in told if "不予处理" in body] == []
+    assert "一般不受理" in told[0]
+
+
+def test_reply_by_mail_or_message_is_checked_for_what_every_reply_needs() -> None:
+    bodies = {entry.key: entry.body for entry in read_paths([STARTER]).entries}
+
+    for key in ("starter-outcome-by-email", "starter-outcome-by-message"):
+        assert [
+            element for element in ("文号", "落款", "日期", "印章", "复议和诉讼") if element not in bodies[key]
+        ] == []
