@@ -52,6 +52,7 @@ WAY = Field(name="way", kind=FieldKind.SELECT, options="ways")
 WAY_OUTSIDE = Field(name="way", kind=FieldKind.SELECT, options="ways_outside")  # to somebody in no chat
 PROOF = Field(name="proof", kind=FieldKind.TEXT, required=False)
 EXTENSION = Field(name="working_days", kind=FieldKind.NUMBER, most=20)  # Art. 33: at most 20 working days
+BROUGHT = Field(name="brought", kind=FieldKind.SELECT, options="brought", required=False)  # asked only where it lacks
 SEARCH = (
     Field(name="places", kind=FieldKind.AREA, required=False, for_search=True),
     Field(name="words", kind=FieldKind.TEXT, required=False, for_search=True),
@@ -154,7 +155,7 @@ ACTION_FORMS: Mapping[Action, tuple[Field, ...]] = {
         *DATED,
         REMARK,
     ),
-    Action.ADD_MATERIAL: (TEXT, FILES),
+    Action.ADD_MATERIAL: (BROUGHT, TEXT, FILES),
     Action.WITHDRAW: (REASON,),
     Action.TRANSFER_ADVICE: (TEXT,),
     Action.SUPERVISE: (REASON, Field(name="answer_by_on", kind=FieldKind.DAY, required=False)),

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from handlers.console.action_forms import ACTION_FORMS, Field, FieldKind, Offers
+from handlers.console.action_forms import ACTION_FORMS, BROUGHT, Field, FieldKind, Offers
 from handlers.console.capacities import SUPERVISION
 from handlers.console.deeds import deeds_of, label_of
 from handlers.console.deps import ConsoleDeps, actor_of, deps_of
@@ -247,7 +247,7 @@ def _chosen(page: CasePage, action: Action | None, variant: str) -> PermittedAct
 def _open_action(
     page: CasePage, chosen: PermittedAction, sent: UnservedReply | None, wording: Wording
 ) -> dict[str, object]:
-    fields = ACTION_FORMS[chosen.action]
+    fields = tuple(field for field in ACTION_FORMS[chosen.action] if page.lacking or field is not BROUGHT)
     return {
         "label": label_of(chosen, wording),
         "article": chosen.article,

@@ -24,6 +24,7 @@ WORD_GROUPS = {
     "came_as": "channel",
     "cause": "cause",
     "basis_of_service": "basis_of_service",
+    "brought": "brought",
 }
 PLAIN_FACTS = ("letter", "working_days", "allowed_working_days", "quantity", "yuan")
 REPLYING = (Action.SAVE_DRAFT, Action.SUBMIT_FOR_REVIEW, Action.ANSWER)  # the reason of a reply is its grounds

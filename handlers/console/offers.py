@@ -8,6 +8,7 @@ from handlers.console.pages import day_text
 from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.services.agency import AgencyProfile, agency
+from requests_db.services.completeness import BROUGHT_NAMES
 from requests_db.services.desk_actions import is_reached_in_chat, letters_of
 from requests_db.services.opinion_letters import Letter
 from requests_db.services.staff_accounts import list_staff
@@ -52,6 +53,7 @@ async def offers_for(unit: UnitOfWork, actor: Actor, case_id: int, wording: Word
         "fee_bases": tuple((basis.value, label) for basis, label in BASIS_LABELS.items()),
         "procedures": tuple(TABLE_FOUR_PARTS.items()),
         "results": tuple((key, label) for key, label in TABLE_FOUR_COLUMNS.items() if key != TOTAL),
+        "brought": _words(wording, "brought", BROUGHT_NAMES),
         "causes": _words(wording, "cause", CAUSES),
         "served": _words(wording, "served", SERVED),
     }

@@ -21,6 +21,7 @@ FACTS = (
     "cause",
     "result",
     "letter",
+    "brought",
 )
 TEXTS = ("late_reason", "text", "remark", "addressee", "places", "words", "found", "how_to_pay", "open_part")
 FILE_KINDS: Mapping[Action, str] = {

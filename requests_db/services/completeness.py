@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from requests_db.services.actors import ActorKind
 from requests_db.services.agency_settings import AgencySettings
 from requests_db.services.case_clock import read_day
-from requests_db.services.request_form import applicant_from_json, lacking
+from requests_db.services.request_form import CORRECTABLE, applicant_from_json, lacking
 from requests_db.statute.calendar import WorkingCalendar
 from requests_db.statute.deadlines import Ask, DueDate, Event
 from requests_db.statute.workflow import TRANSITIONS, Action, State
 from requests_db.store.tables_cases import CaseEventRow, CaseRow
 
+BROUGHT = "brought"  # fact of material added by staff: what of `CORRECTABLE` it supplies, a key of `BROUGHT_NAMES`
+BROUGHT_NAMES: Mapping[str, Sequence[str]] = {
+    "identity": ("applicant.identity",),
+    "contact": ("applicant.contact",),
+    "both": CORRECTABLE,
+}
 SETTLING = (Action.REQUEST_CORRECTION, Action.RECEIVE_CORRECTION, Action.REOPEN)
 
 
@@ -24,9 +29,10 @@ def still_lacking(applicant: Mapping[str, Any], history: Sequence[CaseEventRow])
         history: all lines of the case, oldest first.
     """
     was_registered = bool(history) and history[0].action == Action.REGISTER
-    if not was_registered or any(_settles(line) for line in history):
+    if not was_registered or any(line.action in SETTLING for line in history):
         return ()
-    return tuple(lacking(applicant_from_json(applicant)))
+    brought = {name for line in history for name in BROUGHT_NAMES.get(line.facts.get(BROUGHT, ""), ())}
+    return tuple(name for name in lacking(applicant_from_json(applicant)) if name not in brought)
 
 
 def notice_due(
@@ -37,9 +43,3 @@ def notice_due(
     if not any(State(case.state) in row.from_states for row in asking):
         return None
     return read_day(events, Ask.CORRECTION_NOTICE_DUE, calendar, agency, today=today)
-
-
-def _settles(line: CaseEventRow) -> bool:
-    """Return whether it was asked for or answered without, or papers came that staff put with the case."""
-    is_added_by_staff = line.action == Action.ADD_MATERIAL and line.actor_kind == ActorKind.STAFF
-    return line.action in SETTLING or (is_added_by_staff and bool(line.facts.get("files")))

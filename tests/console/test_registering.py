@@ -215,14 +215,22 @@ async def test_a_paper_ticked_as_incomplete_that_lacks_nothing_is_not_called_so(
     assert "来件不齐全" not in page.text
 
 
-async def test_the_page_stops_calling_a_paper_incomplete_once_its_papers_were_brought(signed_in):
+async def test_a_paper_stays_incomplete_by_what_staff_did_not_say_was_brought(signed_in):
     registrar = await signed_in("registrar")
-    await registrar.post("/staff/cases/new", {**FIELDS, "identity_number": "", "is_incomplete": "yes"})
+    await registrar.post("/staff/cases/new", {**FIELDS, "identity_number": "", "phone": "", "is_incomplete": "yes"})
     page = await registrar.get("/staff/cases/1?do=add_material")
+    assert "补来的材料" in page.text
+    inner = {"version": page.value("version"), "text": "内部请示"}
+    page = await registrar.post_files("/staff/cases/1/add_material", inner, files=("内部请示.pdf", PDF))
+    assert "缺身份证明、联系方式。" in page.text
+
+    called = {"version": page.value("version"), "text": "来电告知电话", "brought": "contact"}
+    page = await registrar.post("/staff/cases/1/add_material", called)
     assert "缺身份证明。" in page.text
 
-    added = {"version": page.value("version"), "text": "身份证复印件"}
-    page = await registrar.post_files("/staff/cases/1/add_material", added, files=("身份证.pdf", PDF))
-
-    assert "已完成" in page.text
+    copied = {"version": page.value("version"), "text": "身份证复印件", "brought": "identity"}
+    page = await registrar.post_files("/staff/cases/1/add_material", copied, files=("身份证.pdf", PDF))
     assert "来件不齐全" not in page.text
+    assert "补来的材料： 身份证明" in page.text
+    form = await registrar.get("/staff/cases/1?do=add_material")
+    assert form.text.count("补来的材料") == 2  # in the history alone: nothing is lacking that could be brought
