@@ -16,6 +16,7 @@ from handlers.wording import Wording
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.board_lists import LATE, NOBODY, ON_TIME, BoardFilter, Span, board_cases
+from requests_db.services.restricted import out_of_sight
 from requests_db.services.staff_accounts import list_staff
 from requests_db.statute.desk_queues import LIGHT_LABELS, PAUSE_LABELS, QUEUE_LABELS, Light, QueueName
 from requests_db.statute.report_format import COLUMN_LABELS, ApplicantKind
@@ -29,6 +30,7 @@ MONTH = re.compile(r"\d{4}-\d\d")
 LONGEST_MONTH = timedelta(days=31)
 ONE_DAY = timedelta(days=1)
 EVERYTHING = BoardFilter()
+ALL_OPEN = BoardFilter(is_open=True)  # whose file ends with the masked lines of what is out of sight
 SHORT = {  # name of a condition in the address
     "is_open": "open",
     "light": "light",
@@ -55,10 +57,12 @@ async def show(request: web.Request) -> web.Response:
     async with deps.units.reading() as unit:
         page = await board_cases(unit, actor, asked, page=page_number(request))
         said = await words_of(unit, actor, asked, deps.wording)
+        hidden = await out_of_sight(unit, actor) if asked == ALL_OPEN else None
     return render(
         request,
         "board_cases.html",
         said=said,
+        hidden=hidden,
         page=page,
         lines=[shown_case(line, deps.wording) for line in page.rows],
         page_address=lambda number: address_of(asked, page=number),

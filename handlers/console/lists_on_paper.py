@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.console.board_cases import ALL_OPEN
 from handlers.console.board_figures import months_until, rate_text, whole
 from handlers.console.case_lines import shown_case
 from handlers.console.ledger import ShownLine
@@ -24,7 +25,6 @@ from requests_db.statute.report_format import COLUMN_LABELS, TOTAL
 from requests_db.store.unit_of_work import UnitOfWork
 
 LEDGER_COLUMNS = ("at", "ref", "what", "whom", "way", "fate", "attempts", "arrived_at", "error")
-ALL_OPEN = BoardFilter(is_open=True)
 CASE_COLUMNS = ("ref", "request", "due", "on", "state", "unit", "holder", "received")
 
 

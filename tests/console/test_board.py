@@ -133,6 +133,10 @@ async def test_what_is_restricted_is_turned_over_page_by_page_and_masked_in_the_
     narrowed = await (await supervisor.client.get("/staff/board/cases/file/csv?light=bad")).text(encoding="utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO(await (await supervisor.client.get("/staff/board/file/xlsx")).read()))
 
+    every = await supervisor.get("/staff/board/cases?open=1")
+    one_light = await supervisor.get("/staff/board/cases?light=bad")
+    assert "另有 26 件限制查阅的在办申请（其中逾期 0 件）" in every.text
+    assert "限制查阅" not in one_light.text
     assert "/staff/board?page=2#masked" in first.source
     assert [len(re.findall(r"示公开2026-\d+ 绿灯", page.text)) for page in (first, last)] == [25, 1]
     rows = [line.split(",") for line in listed.splitlines()[1:]]
