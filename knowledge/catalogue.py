@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from knowledge import rows
 from knowledge.catalogue_feedback import FeedbackLog
@@ -332,9 +332,14 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
 
     async def due_for_review(self, today: date) -> tuple[CatalogueEntry, ...]:
         """Return live entries whose review day has come as of `today`, the longest waiting first."""
-        due = latest_entries().where(EntryRow.review_on <= today, EntryRow.published_version.is_not(None))
+        due = latest_entries().where(*_due_by(today))
         found = await self._session.execute(due.order_by(EntryRow.review_on, EntryRow.id))
         return tuple(rows.catalogue_entry(row, version) for row, version in found.all())
+
+    async def count_due_for_review(self, today: date) -> int:
+        """Return how many entries `due_for_review` would list."""
+        counted = latest_entries().where(*_due_by(today)).with_only_columns(func.count(EntryRow.id))
+        return await self._session.scalar(counted) or 0
 
     async def versions(self, entry_id: int) -> tuple[EntryVersion, ...]:
         """Return all versions of an entry, the latest first. Raises as `get`."""
@@ -399,3 +404,7 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
                 note=note,
             )
         )
+
+
+def _due_by(today: date) -> tuple[ColumnElement[bool], ...]:
+    return EntryRow.review_on <= today, EntryRow.published_version.is_not(None)

@@ -1,6 +1,6 @@
 """The first page: the numbers of the day, and what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from handlers.console.listing import list_address
 from handlers.console.pages import render
 from handlers.console.queues import count_text, tabs_for
 from handlers.console.tickets import TICKETS
+from handlers.wording import Wording
 from knowledge.catalogue import Catalogue
 from knowledge.entries import Stage
 from knowledge.life_cycle import EntryChoice
@@ -95,16 +96,7 @@ async def show(request: web.Request) -> web.Response:
                 "address": NOTICES,
             }
         ]
-        + [
-            {
-                "label": deps.wording.text(name),
-                "count": count,
-                "tone": "warn",
-                "address": ADDRESSES[name],
-            }
-            for name, count in kept.items()
-            if count
-        ],
+        + _knowledge_tiles(kept, deps.wording),
         lines=[shown_case(line, deps.wording) for line in lines[:SHOWN]],
         steps=[role.value for role in Role if role in actor.roles],
     )
@@ -124,9 +116,17 @@ async def _knowledge_counts(unit: UnitOfWork, actor: Actor) -> dict[str, int]:
     if REVIEWERS & actor.roles:
         counts["desk.home.entries"] = await catalogue.count(EntryChoice(stage=Stage.REVIEW))
     if AUTHORS & actor.roles:
-        counts["desk.home.reviews"] = len(await catalogue.due_for_review(unit.today))
+        counts["desk.home.reviews"] = await catalogue.count_due_for_review(unit.today)
         counts["desk.home.policies"] = len(await interpretations_due(unit, actor.agency_id or 0))
     return counts
+
+
+def _knowledge_tiles(counts: Mapping[str, int], wording: Wording) -> list[dict[str, object]]:
+    return [
+        {"label": wording.text(name), "count": count, "tone": "warn", "address": ADDRESSES[name]}
+        for name, count in counts.items()
+        if count
+    ]
 
 
 async def _show_upkeep(request: web.Request) -> web.Response:
@@ -134,4 +134,6 @@ async def _show_upkeep(request: web.Request) -> web.Response:
     async with deps_of(request).units.reading() as unit:
         profile = await agency(unit, actor.agency_id or 0)
         found = await open_tasks(unit, actor)
-    return render(request, "upkeep.html", is_sample=profile.is_sample, tasks=len(found))
+        kept = await _knowledge_counts(unit, actor)
+    tiles = _knowledge_tiles(kept, deps_of(request).wording)
+    return render(request, "upkeep.html", is_sample=profile.is_sample, tasks=len(found), tiles=tiles)

@@ -295,6 +295,7 @@ async def test_review_comes_due_on_the_named_day(catalogue: Catalogue) -> None:
 
     assert await catalogue.due_for_review(date(2026, 5, 31)) == ()
     assert [one.entry_id for one in await catalogue.due_for_review(date(2026, 6, 1))] == [live.entry_id]
+    assert [await catalogue.count_due_for_review(date(2026, month, 1)) for month in (5, 6)] == [0, 1]
 
 
 async def test_policy_shows_how_far_its_interpretation_has_come(catalogue: Catalogue) -> None:
