@@ -21,6 +21,7 @@ from knowledge.compose import (
 )
 from knowledge.courtesy import without_courtesy
 from knowledge.entries import Citation, Entry, IndexedEntry
+from knowledge.foreign_matter import is_interpretation
 from knowledge.index import Found, KnowledgeIndex
 from knowledge.intents import Intent, recognise, wish_behind
 from knowledge.judging import AS_NEAR, HIT_LIMIT, Judge, Judged
@@ -105,6 +106,7 @@ class Thresholds:
     """Confidence from which an entry is quoted, and from which it is at least offered."""
 
     answer: float = 0.52
+    interpretation: float = 0.45  # for an interpretation of these rules, once the question's matter was compared
     suggest: float = 0.1
 
 
@@ -220,7 +222,7 @@ class Answerer:
         )
         if not base.hits or (judged.confidence < self._thresholds.suggest and not judged.is_worth_offering):
             return base
-        if judged.confidence >= self._thresholds.answer and not (
+        if judged.confidence >= self._least_to_quote(judged) and not (
             judged.is_of_another_place or self._lacks_it(judged) or self._holds_elsewhere_too(judged, context)
         ):
             return self._compose(base, judged, context)
@@ -267,6 +269,12 @@ class Answerer:
     def _where(self, hit: Hit) -> str:
         indexed = self._index.get(hit.entry_id)
         return (indexed.entry.region or body_of(indexed.entry)) if indexed else ""
+
+    def _least_to_quote(self, judged: Judged) -> float:
+        """Return the confidence from which the leading entry is quoted."""
+        leading = self._index.get(judged.found[0].entry_id)
+        is_compared = leading is not None and is_interpretation(leading.entry)
+        return self._thresholds.interpretation if is_compared else self._thresholds.answer
 
     def _lacks_it(self, judged: Judged) -> bool:
         """Return whether the question asks for a telephone, an amount … of which the leading entry has none."""

@@ -39,7 +39,7 @@ def is_foreign(question: str, entry: Entry) -> bool:
     for in many words as well (申请 where the entry says 办理), and left to the rest of the judgement.
     """
     normal = normalise(question)
-    if not entry.questions or not _is_of_field(entry) or _FIELD.search(normal):
+    if not is_interpretation(entry) or _FIELD.search(normal):
         return False
     if _APPLYING in normal and not any(_APPLYING in wording for wording in (entry.title, *entry.questions)):
         return True
@@ -49,9 +49,9 @@ def is_foreign(question: str, entry: Entry) -> bool:
     return bool(strange) and not any(_SHARED.search(clause) for clause in clauses if clause not in strange)
 
 
-def _is_of_field(entry: Entry) -> bool:
-    """Return whether an entry is kept under disclosure, or relies on its rules."""
-    return any(_SUBJECT in named for named in (entry.department, *entry.basis))
+def is_interpretation(entry: Entry) -> bool:
+    """Return whether an entry interprets these rules: with question wordings, under disclosure or relying on them."""
+    return bool(entry.questions) and any(_SUBJECT in named for named in (entry.department, *entry.basis))
 
 
 def _names_unspoken(clause: str, told: str) -> bool:
