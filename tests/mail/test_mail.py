@@ -30,6 +30,7 @@ from requests_db.services.files import store_file
 from requests_db.services.intake import Receipt
 from requests_db.services.mail_notices import MailService, follow_by_mail, without_addresses
 from requests_db.store.key_ring import open_digester
+from requests_db.store.repositories.agencies import change_profile
 from requests_db.store.secrets import FieldCipher
 from requests_db.store.tables_cases import CaseRow, TaskRow
 from requests_db.store.tables_conversations import ConversationRow, OutboxRow
@@ -187,6 +188,7 @@ async def test_a_whole_house_with_a_mail_server_sends(sqlite_url, tmp_path, serv
         async with house.units.writing() as unit:
             case = await unit.session.get(CaseRow, receipt.case_id)
             assert await follow_by_mail(unit, case)
+            await change_profile(unit.session, own.id, {"quiet": {"start": "00:00", "end": "00:00"}})  # at any hour
             await outbox.notify_followers(unit, receipt.case_id, "case.confirm_receipt", {"ref": receipt.ref})
             await unit.commit()
         stop = asyncio.Event()
