@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
 from knowledge import rows
 from knowledge.catalogue_feedback import FeedbackLog
 from knowledge.catalogue_policies import PolicyShelf
-from knowledge.catalogue_queries import chosen_by, latest_entries, live_entries
+from knowledge.catalogue_queries import chosen_by, due_entries, latest_entries, live_entries
 from knowledge.catalogue_synonyms import SynonymShelf
 from knowledge.entries import Entry, IndexedEntry, Stage
 from knowledge.errors import EntryConflict, EntryNotFoundError, KnowledgeError, OwnVersionError
@@ -332,13 +332,12 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
 
     async def due_for_review(self, today: date) -> tuple[CatalogueEntry, ...]:
         """Return live entries whose review day has come as of `today`, the longest waiting first."""
-        due = latest_entries().where(*_due_by(today))
-        found = await self._session.execute(due.order_by(EntryRow.review_on, EntryRow.id))
+        found = await self._session.execute(due_entries(today).order_by(EntryRow.review_on, EntryRow.id))
         return tuple(rows.catalogue_entry(row, version) for row, version in found.all())
 
     async def count_due_for_review(self, today: date) -> int:
         """Return how many entries `due_for_review` would list."""
-        counted = latest_entries().where(*_due_by(today)).with_only_columns(func.count(EntryRow.id))
+        counted = due_entries(today).with_only_columns(func.count(EntryRow.id))
         return await self._session.scalar(counted) or 0
 
     async def versions(self, entry_id: int) -> tuple[EntryVersion, ...]:
@@ -404,7 +403,3 @@ class Catalogue(SynonymShelf, FeedbackLog, PolicyShelf):
                 note=note,
             )
         )
-
-
-def _due_by(today: date) -> tuple[ColumnElement[bool], ...]:
-    return EntryRow.review_on <= today, EntryRow.published_version.is_not(None)

@@ -1,5 +1,7 @@
 """Select statements of the catalogue: entries with their live or latest version, and the desk's filters."""
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -15,6 +17,11 @@ def live_entries() -> "Select[EntryRow, VersionRow]":
 def latest_entries() -> "Select[EntryRow, VersionRow]":
     """Return the statement for all entries, each with its latest version."""
     return _with_version(EntryRow.current_version)
+
+
+def due_entries(today: date) -> "Select[EntryRow, VersionRow]":
+    """Return the statement for live entries whose review day has come as of `today`, each with its latest version."""
+    return latest_entries().where(EntryRow.review_on <= today, EntryRow.published_version.is_not(None))
 
 
 def chosen_by(choice: EntryChoice | None) -> list[ColumnElement[bool]]:
