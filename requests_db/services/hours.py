@@ -10,9 +10,8 @@ from datetime import datetime
 from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.agency_settings import QuietHours
-from requests_db.services.errors import InvalidInput, NotPermitted
-from requests_db.services.settings_history import HOURS, changes_of, note_change
-from requests_db.statute.workflow import Role
+from requests_db.services.errors import InvalidInput
+from requests_db.services.settings_history import HOURS, administered_agency, changes_of, note_change
 from requests_db.store.repositories import agencies as rows
 from requests_db.store.unit_of_work import UnitOfWork
 
@@ -40,7 +39,7 @@ class HoursChange:
 
 async def hours_of(unit: UnitOfWork, actor: Actor) -> Hours:
     """Return the hours of the actor's agency."""
-    profile = await agency(unit, _agency_of(actor))
+    profile = await agency(unit, administered_agency(actor, HOURS))
     return Hours(
         digest_hour=profile.reminders.digest_hour, quiet_start=profile.quiet.start, quiet_end=profile.quiet.end
     )
@@ -53,7 +52,7 @@ async def set_hours(unit: UnitOfWork, actor: Actor, hours: Hours) -> None:
         InvalidInput: an hour or a time that is none.
         NotPermitted: the actor does not administer the agency.
     """
-    agency_id = _agency_of(actor)
+    agency_id = administered_agency(actor, HOURS)
     faults = {
         name: "not_a_time" for name in ("quiet_start", "quiet_end") if not TIME.fullmatch(str(getattr(hours, name)))
     }
@@ -77,11 +76,5 @@ async def hours_history(unit: UnitOfWork, actor: Actor) -> tuple[HoursChange, ..
             by=change.by,
             hours=Hours(**{name: change.facts[name] for name in ("digest_hour", "quiet_start", "quiet_end")}),
         )
-        for change in await changes_of(unit, _agency_of(actor), HOURS)
+        for change in await changes_of(unit, administered_agency(actor, HOURS), HOURS)
     )
-
-
-def _agency_of(actor: Actor) -> int:
-    if actor.agency_id is None or not actor.has(Role.ADMINISTRATOR):
-        raise NotPermitted("hours.set")
-    return actor.agency_id

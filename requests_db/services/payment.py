@@ -9,7 +9,7 @@ from requests_db.services.actors import Actor
 from requests_db.services.agency import agency
 from requests_db.services.case_figures import LONGEST_SHORT_TEXT
 from requests_db.services.errors import InvalidInput, NotPermitted
-from requests_db.services.settings_history import PAYMENT, SettingChange, changes_of, note_change
+from requests_db.services.settings_history import PAYMENT, SettingChange, administered_agency, changes_of, note_change
 from requests_db.statute.workflow import Role
 from requests_db.store.repositories import agencies as rows
 from requests_db.store.unit_of_work import UnitOfWork
@@ -49,7 +49,7 @@ async def set_how_to_pay(unit: UnitOfWork, actor: Actor, text: str, *, opened_wi
         InvalidInput: the text is too long, or somebody set another one since the actor read it.
         NotPermitted: the actor does not administer the agency.
     """
-    agency_id = _agency_of(actor)
+    agency_id = administered_agency(actor, PAYMENT)
     if len(text) > LONGEST:
         raise InvalidInput({"how_to_pay": "too_long"})
     await rows.hold_agency(unit.session, agency_id)
@@ -72,10 +72,4 @@ async def payment_history(unit: UnitOfWork, actor: Actor) -> tuple[SettingChange
 def _agency_read_by(actor: Actor) -> int:
     if actor.agency_id is None or not actor.has(*READERS):
         raise NotPermitted("payment.read")
-    return actor.agency_id
-
-
-def _agency_of(actor: Actor) -> int:
-    if actor.agency_id is None or not actor.has(Role.ADMINISTRATOR):
-        raise NotPermitted("payment.set")
     return actor.agency_id

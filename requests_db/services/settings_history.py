@@ -8,6 +8,8 @@ from typing import Any
 from requests_db.services.actors import Actor
 from requests_db.services.audit import RegisterKind, append_register
 from requests_db.services.case_figures import CHANGES_SHOWN
+from requests_db.services.errors import NotPermitted
+from requests_db.statute.workflow import Role
 from requests_db.store.repositories import agencies as rows
 from requests_db.store.repositories import chains
 from requests_db.store.unit_of_work import UnitOfWork
@@ -22,6 +24,17 @@ class SettingChange:
     at: datetime
     by: str  # empty: nobody of the staff; an agency file was applied
     facts: Mapping[str, Any]  # as the register has them
+
+
+def administered_agency(actor: Actor, what: str) -> int:
+    """Return the agency whose setting `what` the actor may set.
+
+    Raises:
+        NotPermitted: the actor does not administer an agency.
+    """
+    if actor.agency_id is None or not actor.has(Role.ADMINISTRATOR):
+        raise NotPermitted(f"{what}.set")
+    return actor.agency_id
 
 
 async def note_change(unit: UnitOfWork, agency_id: int, what: str, facts: Mapping[str, object], actor: Actor) -> None:
